@@ -1,0 +1,152 @@
+import type { Micros } from '@learning-tracker/metrics';
+
+/** One learner in one course; `learnerId` is the table id. */
+export interface LearnerRef {
+  readonly courseId: string;
+  readonly learnerId: string;
+}
+
+/** A part as stored: canonical bytes of the codec, opaque to the store. */
+export interface PartRef extends LearnerRef {
+  readonly part: string;
+}
+
+/** Changes with each change of the learner's parts; not part of the state, so never compared in a replay. */
+export interface LearnerMeta {
+  /** Digest of all parts (`codec/revision.ts`): cannot repeat with other content. */
+  readonly revision: string;
+  /** When the newest record of this learner entered the log. */
+  readonly publishedAt: Micros;
+  /** When it entered the store. */
+  readonly processedAt: Micros;
+}
+
+/**
+ * Who may write a partition: a partition of the learner-keyed topics, or `content` for the course-content topic
+ * (course content, configuration, calibration and id map of all courses).
+ */
+export type PartitionId = number | 'content';
+
+export interface Claim {
+  readonly partition: PartitionId;
+  /** Grows by one with each claim. */
+  readonly epoch: number;
+  /** Random; tells apart two claims of the same epoch after the store went back in time. */
+  readonly id: string;
+  /** Next offset by topic; a topic never committed is absent. */
+  readonly positions: Readonly<Record<string, number>>;
+}
+
+/** Counted per topic and partition; the books balance: records in = the sum of these. */
+export interface OutcomeCounts {
+  readonly applied: number;
+  readonly unchanged: number;
+  readonly ignored: number;
+  readonly deadLettered: number;
+  readonly erased: number;
+}
+
+export interface PartChange extends PartRef {
+  readonly bytes: Uint8Array;
+}
+
+/** `course/<course id>` content parts are named by `CoursePartName`. */
+export interface CoursePartChange {
+  readonly courseId: string;
+  readonly part: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Table id ↔ dashboard id of one course; last writer wins by version, a row beats a tombstone, then the greater id. */
+export interface IdMapping extends LearnerRef {
+  readonly dashboardId: string;
+  readonly version: Micros;
+  readonly deleted: boolean;
+}
+
+/** All of it becomes visible in one atomic step, or nothing. */
+export interface Commit {
+  readonly positions: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
+  readonly parts: readonly PartChange[];
+  /** One for each learner with a changed part. */
+  readonly learners: readonly (LearnerRef & LearnerMeta)[];
+  readonly courseParts: readonly CoursePartChange[];
+  readonly ids: readonly IdMapping[];
+  /** By topic. */
+  readonly counts: Readonly<Record<string, OutcomeCounts>>;
+  /** The log end noted at the claim has been passed. */
+  readonly complete: boolean;
+}
+
+/**
+ * `already-committed`: the positions stand at `to` for this claim (a command sent twice).
+ * `fenced`: another claim holds the partition, or the positions are not `from` (the store went back in time):
+ * claim again and rewind.
+ */
+export type CommitResult = 'committed' | 'already-committed' | 'fenced';
+
+/** Parts as `load` returns them: null where the learner has none of that name. */
+export type LoadedPart = Uint8Array | null;
+
+export interface LearnerRecord extends LearnerRef {
+  readonly meta: LearnerMeta;
+  readonly parts: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface PartitionProgress {
+  readonly partition: PartitionId;
+  readonly epoch: number;
+  readonly positions: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+  /** Totals since the store was made, by topic. */
+  readonly counts: Readonly<Record<string, OutcomeCounts>>;
+}
+
+/**
+ * Aggregates by partition: written by the one process that holds the claim, read by everybody.
+ * Adapters: embedded (SQLite), redis. All of them pass `contract/`.
+ */
+export interface AggregateStore {
+  /** Fixed at the first start; throws `STORE_PARTITIONS_MISMATCH` where the store was made with another count. */
+  readonly partitions: number;
+
+  claim(partition: PartitionId): Promise<Claim>;
+  /** One round trip; results in the order asked. */
+  load(partition: PartitionId, parts: readonly PartRef[]): Promise<readonly LoadedPart[]>;
+  loadMeta(partition: PartitionId, learners: readonly LearnerRef[]): Promise<readonly (LearnerMeta | null)[]>;
+  commit(partition: PartitionId, claim: Claim, commit: Commit): Promise<CommitResult>;
+
+  /** Cheap; ask for it before `read`. Null where nothing is known of the learner. */
+  meta(learner: LearnerRef): Promise<LearnerMeta | null>;
+  read(learner: LearnerRef): Promise<LearnerRecord | null>;
+  /** Every learner of a partition, ascending by course and learner. */
+  scan(partition: number, courseId?: string): AsyncIterable<LearnerRecord>;
+  /** Learners changed after cursor `since` (0 = all), oldest first, and the cursor to ask with next time. */
+  changes(
+    since: number,
+    limit: number,
+  ): Promise<{ readonly learners: readonly LearnerRef[]; readonly cursor: number }>;
+
+  courses(): Promise<readonly string[]>;
+  /** Version grows with each change of any course part. Null for an unknown course. */
+  courseVersion(courseId: string): Promise<number | null>;
+  readCourse(
+    courseId: string,
+  ): Promise<{ readonly version: number; readonly parts: ReadonlyMap<string, Uint8Array> } | null>;
+  /** Loads course parts for the owner of `content`, in the order asked. */
+  loadCourseParts(
+    parts: readonly { readonly courseId: string; readonly part: string }[],
+  ): Promise<readonly LoadedPart[]>;
+
+  /** Dashboard id → table id, and back. Null where the map does not know it (yet). */
+  tableId(courseId: string, dashboardId: string): Promise<string | null>;
+  dashboardId(courseId: string, tableId: string): Promise<string | null>;
+
+  progress(): Promise<readonly PartitionProgress[]>;
+
+  /** Digests (HMAC) of learners to forget; a digest never leaves the list. */
+  erasures(): Promise<ReadonlySet<string>>;
+  addErasure(digest: string): Promise<void>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export * from './generated/events.ts';
+export * from './port.ts';
