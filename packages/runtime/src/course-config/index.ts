@@ -1,0 +1,2 @@
+export { canonicalCourseJson, parseCourseConfigs } from './parse.ts';
+export { type CourseConfig, courseConfigSchema } from './schema.ts';
