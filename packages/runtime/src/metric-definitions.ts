@@ -1,0 +1,95 @@
+export interface MetricDefinition {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly meaning: string;
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[];
+}
+
+/** Every number the services export about themselves (telemetry.md is made from this list). */
+export const METRIC_DEFINITIONS = {
+  learning_tracker_records_total: {
+    kind: 'counter',
+    meaning: 'Records a processor took from the log, by what became of them. Their sum is the records taken.',
+    labels: ['topic', 'partition', 'outcome'],
+  },
+  learning_tracker_commit_seconds: {
+    kind: 'histogram',
+    meaning: 'Time one commit to the store took.',
+    labels: [],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  },
+  learning_tracker_commits_total: {
+    kind: 'counter',
+    meaning:
+      'Commits by result; `fenced` means another process holds the partition or the store went back in time.',
+    labels: ['result'],
+  },
+  learning_tracker_lag_records: {
+    kind: 'gauge',
+    meaning: 'Records in the log that a partition of the store has not taken yet.',
+    labels: ['topic', 'partition'],
+  },
+  learning_tracker_partition_complete: {
+    kind: 'gauge',
+    meaning: '1 once a partition has passed the log end noted when it was claimed, else 0.',
+    labels: ['partition'],
+  },
+  learning_tracker_files_total: {
+    kind: 'counter',
+    meaning: 'Export files by what the fetcher did with them.',
+    labels: ['outcome'],
+  },
+  learning_tracker_rows_published_total: {
+    kind: 'counter',
+    meaning: 'Rows the fetcher appended to the log.',
+    labels: ['table'],
+  },
+  learning_tracker_dead_letters_total: {
+    kind: 'counter',
+    meaning: 'Records and rows that could not be used, by reason.',
+    labels: ['reason'],
+  },
+  learning_tracker_dependency_waits_total: {
+    kind: 'counter',
+    meaning: 'Pauses made because a dependency was away.',
+    labels: ['dependency'],
+  },
+  learning_tracker_http_requests_total: {
+    kind: 'counter',
+    meaning: 'Requests the gateway answered, by route pattern and status class.',
+    labels: ['route', 'status'],
+  },
+  learning_tracker_http_request_seconds: {
+    kind: 'histogram',
+    meaning: 'Time the gateway took to answer a request.',
+    labels: ['route'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+  },
+  learning_tracker_figure_cache_total: {
+    kind: 'counter',
+    meaning:
+      'Answers with figures, by whether the kept one was still valid (`hit`) or was made anew (`miss`).',
+    labels: ['result'],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRIC_DEFINITIONS;
+
+/** Markdown page of all definitions. */
+export function telemetryPage(): string {
+  const rows = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).map(
+    ([name, { kind, labels, meaning }]) =>
+      `| \`${name}\` | ${kind} | ${labels.map((label) => `\`${label}\``).join(', ') || '–'} | ${meaning} |`,
+  );
+  return [
+    '# Telemetry',
+    '',
+    'Each service answers these at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made from `metric-definitions.ts`; `npx vitest run packages/runtime -u` writes it anew.',
+    '',
+    '| name | kind | labels | meaning |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

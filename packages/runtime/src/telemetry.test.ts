@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { METRIC_DEFINITIONS, telemetryPage } from './metric-definitions.ts';
+import { collectProcessTelemetry, createTelemetry } from './telemetry.ts';
+
+test('counters, gauges and histograms come out under their names', async () => {
+  const telemetry = createTelemetry();
+  telemetry.count('learning_tracker_dead_letters_total', { reason: 'bad_time' });
+  telemetry.count('learning_tracker_dead_letters_total', { reason: 'bad_time' }, 4);
+  telemetry.set('learning_tracker_partition_complete', { partition: 2 }, 1);
+  telemetry.observe('learning_tracker_commit_seconds', {}, 0.02);
+  const text = await telemetry.text();
+  expect(text).toContain('learning_tracker_dead_letters_total{reason="bad_time"} 5');
+  expect(text).toContain('learning_tracker_partition_complete{partition="2"} 1');
+  expect(text).toContain('learning_tracker_commit_seconds_bucket{le="0.01"} 0');
+  expect(text).toContain('learning_tracker_commit_seconds_bucket{le="0.025"} 1');
+});
+
+test('two registries do not share counts', async () => {
+  const [one, other] = [createTelemetry(), createTelemetry()];
+  one.count('learning_tracker_files_total', { outcome: 'taken' });
+  expect(await other.text()).not.toContain('outcome="taken"');
+});
+
+test('process figures are added on request', async () => {
+  const telemetry = createTelemetry();
+  expect(await telemetry.text()).not.toContain('process_cpu');
+  collectProcessTelemetry(telemetry);
+  expect(await telemetry.text()).toContain('process_cpu');
+});
+
+test('names follow the Prometheus conventions', () => {
+  for (const [name, { kind }] of Object.entries(METRIC_DEFINITIONS)) {
+    expect(name).toMatch(/^learning_tracker_[a-z_]+$/);
+    expect(name.endsWith('_total'), name).toBe(kind === 'counter');
+    expect(name.endsWith('_seconds'), name).toBe(kind === 'histogram');
+  }
+});
+
+test('telemetry.md is the page of the definitions', async () => {
+  await expect(telemetryPage()).toMatchFileSnapshot('../telemetry.md');
+});

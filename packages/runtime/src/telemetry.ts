@@ -1,0 +1,54 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { METRIC_DEFINITIONS, type MetricDefinition, type MetricName } from './metric-definitions.ts';
+
+type Definitions = typeof METRIC_DEFINITIONS;
+type NamesOf<K extends MetricDefinition['kind']> = {
+  [N in MetricName]: Definitions[N]['kind'] extends K ? N : never;
+}[MetricName];
+type LabelsOf<N extends MetricName> = Readonly<Record<Definitions[N]['labels'][number], string | number>>;
+
+/** Where services count. Names, kinds and labels come from `METRIC_DEFINITIONS` and are checked by the compiler. */
+export interface Telemetry {
+  /** Adds to a counter (default 1). */
+  count<N extends NamesOf<'counter'>>(name: N, labels: LabelsOf<N>, by?: number): void;
+  /** Sets a gauge. */
+  set<N extends NamesOf<'gauge'>>(name: N, labels: LabelsOf<N>, value: number): void;
+  /** Adds one observation to a histogram; durations in seconds. */
+  observe<N extends NamesOf<'histogram'>>(name: N, labels: LabelsOf<N>, value: number): void;
+  /** All of it in the Prometheus text format, to be sent as `contentType`. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  readonly registry: Registry;
+}
+
+/** A registry of its own, so that several can live in one process. */
+export function createTelemetry(): Telemetry {
+  const registry = new Registry();
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  for (const [name, definition] of Object.entries<MetricDefinition>(METRIC_DEFINITIONS)) {
+    const options = {
+      name,
+      help: definition.meaning,
+      labelNames: [...definition.labels],
+      registers: [registry],
+    };
+    if (definition.kind === 'counter') counters.set(name, new Counter(options));
+    else if (definition.kind === 'gauge') gauges.set(name, new Gauge(options));
+    else histograms.set(name, new Histogram({ ...options, buckets: [...(definition.buckets ?? [])] }));
+  }
+  return {
+    count: (name, labels, by = 1) => counters.get(name)?.inc(labels, by),
+    set: (name, labels, value) => gauges.get(name)?.set(labels, value),
+    observe: (name, labels, value) => histograms.get(name)?.observe(labels, value),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    registry,
+  };
+}
+
+/** Adds memory, processor time, event loop delay and the like of this process. */
+export function collectProcessTelemetry(telemetry: Telemetry): void {
+  collectDefaultMetrics({ register: telemetry.registry });
+}
