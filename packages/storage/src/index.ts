@@ -1,1 +1,3 @@
+export * from './codec/index.ts';
+export * from './errors.ts';
 export * from './port.ts';

@@ -1,0 +1,3 @@
+export { decodeCoursePart, encodeCoursePart } from './course-part-codec.ts';
+export { decodePart, encodePart } from './part-codec.ts';
+export { combine, EMPTY_REVISION, partDigest } from './revision.ts';

@@ -1,0 +1,20 @@
+/** Codes of this package's errors, with what each means and what to do about it (docs/errors.md). */
+export const STORAGE_ERRORS = {
+  STATE_SCHEMA_UNKNOWN:
+    'Stored state was written by a newer release: this one does not know that version of the part. Start the newer release, or replay the log into a new store.',
+  STATE_PART_CORRUPT:
+    'Stored state cannot be decoded. Restore the store from a backup or replay the log into a new one.',
+  STATE_PART_INVALID:
+    'State in memory breaks the shape of its part and is not written. This is a defect of the release: report it with the message.',
+  STORE_PARTITIONS_MISMATCH:
+    'The store was made with another number of partitions. Start with that number, or replay the log into a new store.',
+  STORE_PARTITION_UNKNOWN:
+    'A partition was addressed that the store does not have, or a learner in a partition other than its own. All processes must use one partition count and the same partitioner.',
+  STORE_LAYOUT_UNKNOWN:
+    'The data file was written by a newer release with another layout of tables. Start the newer release, or replay the log into a new file.',
+  STORE_ROW_CORRUPT:
+    'A row of the store holds a value of the wrong type: something else wrote to the data file. Restore it from a backup or replay the log into a new file.',
+  STORE_CLOSED: 'The store was used after it was closed. Close it after its last user has stopped.',
+} as const;
+
+export type StorageErrorCode = keyof typeof STORAGE_ERRORS;
