@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto';
+import type { AggregateStore, LearnerRef } from '../port.ts';
+
+/** Digest of a learner as the erasure list holds it: an HMAC, so that the list names nobody. */
+export function erasureDigest(key: string, learner: LearnerRef): string {
+  return createHmac('sha256', key).update(`${learner.courseId}/${learner.learnerId}`).digest('hex');
+}
+
+/** The store's erasure list, held in memory so that every record can be checked. */
+export interface ErasureList {
+  isErased(learner: LearnerRef): boolean;
+  /** Reads the list again. */
+  refresh(): Promise<void>;
+}
+
+/** @param key secret of the deployment's HMAC; another key would find nobody */
+export async function createErasureList(
+  store: Pick<AggregateStore, 'erasures'>,
+  key: string,
+): Promise<ErasureList> {
+  let digests = await store.erasures();
+  return {
+    // An empty list is the rule; it must cost nothing for each record.
+    isErased: (learner) => digests.size > 0 && digests.has(erasureDigest(key, learner)),
+    async refresh() {
+      digests = await store.erasures();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export * from './calibration-record.ts';
+export * from './course-reader.ts';
+export * from './erasure-list.ts';
+export * from './learner-state.ts';

@@ -1,0 +1,5 @@
+export * from './calibration/daily-calibration.ts';
+export * from './errors.ts';
+export * from './events/to-course-change.ts';
+export * from './events/to-fact.ts';
+export * from './processor.ts';

@@ -1,0 +1,139 @@
+import type { Micros } from '@learning-tracker/metrics';
+import { type Clock, type Logger, type Scheduler, systemScheduler } from '@learning-tracker/runtime';
+import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
+import {
+  type EventLog,
+  type Serde,
+  type Subscription,
+  TOPICS,
+  type TopicPartition,
+} from '@learning-tracker/streams';
+import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
+import { createCourseSlices } from './slices/course-slices.ts';
+import { createLearnerSlices } from './slices/learner-slices.ts';
+
+export interface ProcessorDeps {
+  readonly log: EventLog;
+  readonly store: AggregateStore;
+  readonly serde: Serde;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly isErased: (learner: LearnerRef) => boolean;
+  readonly scheduler?: Scheduler;
+  readonly group?: string;
+  /** Drop facts later than this before they are applied (`compute --as-of`). */
+  readonly asOf?: Micros | undefined;
+  readonly onCommit?: (partition: PartitionId, topic: string, counts: OutcomeCounts) => void;
+  /** The subscription ended by a broken invariant of our own; the process should end. */
+  readonly onFailure: (error: unknown) => void;
+  readonly limits?: Partial<ProcessorLimits>;
+}
+
+export interface ProcessorLimits {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  /** A slice ends when it has changed this many parts. */
+  readonly maxChangedParts: number;
+  /** Decoded parts kept over all partitions. */
+  readonly maxCachedParts: number;
+  /** Pause between the empty commits of an idle owner. */
+  readonly beatMs: number;
+}
+
+const LIMITS: ProcessorLimits = {
+  maxRecords: 10_000,
+  maxBytes: 4 * 1024 * 1024,
+  maxChangedParts: 5_000,
+  maxCachedParts: 40_000,
+  beatMs: 5_000,
+};
+
+export interface MetricProcessor {
+  start(): Promise<void>;
+  /** Partitions that stopped by themselves, with why; for readiness. */
+  failures(): readonly string[];
+  /** Stops taking, finishes or drops the running slice, leaves the group. */
+  stop(): Promise<void>;
+}
+
+/** Consumes the topics of learners and courses into the store. Composes one owner a partition. */
+export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
+  const limits = { ...LIMITS, ...deps.limits };
+  const scheduler = deps.scheduler ?? systemScheduler;
+  const owners = new Map<PartitionId, PartitionOwner>();
+  const stopping = new AbortController();
+  let subscription: Subscription | null = null;
+  let cancelBeat = () => {};
+
+  return {
+    async start() {
+      subscription = await deps.log.subscribe({
+        group: deps.group ?? 'metric-processor',
+        topics: [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent],
+        maxRecords: limits.maxRecords,
+        maxBytes: limits.maxBytes,
+        onAssignment: (assigned, generation) => void joinAll(assigned, generation),
+        onBatch: (batch, control) => ownerOf(batch).onBatch(batch, control),
+        onFailure: (error) => {
+          if (!stopping.signal.aborted) deps.onFailure(error);
+        },
+      });
+      beatLater();
+    },
+    failures: () => [...owners.values()].flatMap((owner) => owner.failure()?.message ?? []),
+    async stop() {
+      cancelBeat();
+      stopping.abort(new Error('the processor is stopping'));
+      await subscription?.stop();
+    },
+  };
+
+  async function joinAll(assigned: readonly TopicPartition[], generation: number): Promise<void> {
+    try {
+      await Promise.all([...new Set(assigned.map(ownerOf))].map((owner) => owner.join(generation)));
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        deps.logger.error({ error }, 'claiming partitions failed; the next batch tries again');
+    }
+  }
+
+  function beatLater(): void {
+    cancelBeat = scheduler.after(limits.beatMs, () => {
+      void Promise.allSettled([...owners.values()].map((owner) => owner.beat())).then(() => {
+        if (!stopping.signal.aborted) beatLater();
+      });
+    });
+  }
+
+  function ownerOf(place: TopicPartition): PartitionOwner {
+    const id = place.topic === TOPICS.courseContent ? 'content' : place.partition;
+    let owner = owners.get(id);
+    if (owner === undefined) {
+      owner = createPartitionOwner({
+        ...deps,
+        id,
+        sources: sourcesOf(id),
+        applier: id === 'content' ? createCourseSlices(deps) : learnerSlices(id),
+        signal: stopping.signal,
+        onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
+      });
+      owners.set(id, owner);
+    }
+    return owner;
+  }
+
+  function learnerSlices(partition: number) {
+    return createLearnerSlices({
+      ...deps,
+      partition,
+      asOf: deps.asOf,
+      maxChangedParts: limits.maxChangedParts,
+      maxCachedParts: Math.ceil(limits.maxCachedParts / deps.store.partitions),
+    });
+  }
+}
+
+function sourcesOf(id: PartitionId): readonly TopicPartition[] {
+  if (id === 'content') return [{ topic: TOPICS.courseContent, partition: 0 }];
+  return [TOPICS.clicks, TOPICS.tableRows].map((topic) => ({ topic, partition: id }));
+}
