@@ -1,0 +1,51 @@
+import { variable } from '@learning-tracker/runtime';
+import { z } from 'zod';
+
+export interface GatewayConfig {
+  /** Origins whose pages may call the gateway, exactly as browsers send them; none by default. */
+  readonly allowedOrigins: readonly string[];
+  /** Largest request body. */
+  readonly bodyLimitBytes: number;
+  /** A request must have arrived whole within this time. */
+  readonly requestTimeoutMs: number;
+  /** An answer must have been made within this time, else 503. */
+  readonly handlerTimeoutMs: number;
+  /** How long an idle connection stays open. */
+  readonly keepAliveTimeoutMs: number;
+  /** How long a connection may stay silent in the middle of something. */
+  readonly connectionTimeoutMs: number;
+  /** How many answers are kept; each is some kilobytes. */
+  readonly cachedAnswers: number;
+}
+
+export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
+  allowedOrigins: [],
+  bodyLimitBytes: 16 * 1024,
+  requestTimeoutMs: 10_000,
+  handlerTimeoutMs: 15_000,
+  keepAliveTimeoutMs: 72_000,
+  connectionTimeoutMs: 60_000,
+  cachedAnswers: 5_000,
+};
+
+const origin = z.string().refine((text) => {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}, 'is not an origin such as https://www.example.org');
+
+/** Environment variables of the gateway; the service that composes it spreads them into its own. */
+export const gatewayEnvironment = {
+  allowedOrigins: variable(
+    'GATEWAY_ALLOWED_ORIGINS',
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .transform((parts) => parts.filter((part) => part !== ''))
+      .pipe(z.array(origin)),
+    'origins whose pages may call the gateway, separated by commas',
+  ),
+} as const;

@@ -1,0 +1,31 @@
+import { TrackerError } from '@learning-tracker/runtime';
+
+/** Codes of refusals and errors of the gateway (docs/errors.md). */
+export const GATEWAY_ERRORS = {
+  UNAUTHORIZED:
+    'The request has no valid token. Use the link that was handed out, or send it as `Authorization: Bearer`.',
+  UNKNOWN_COURSE:
+    'No course of this id, and no branch of this id in a known course. Check the id; a new course is known once its configuration was published.',
+  UNKNOWN_LEARNER:
+    'The course has no learner with this table id (yet). Learners appear with the first export that names them.',
+  UNKNOWN_ROUTE: 'Nothing is served at this address. Check it against the documentation of the routes.',
+  BAD_REQUEST: 'The request cannot be understood; the message says which part of it.',
+  INTERNAL: 'Something failed inside. The log of the gateway, not the answer, holds the reason.',
+  UNAVAILABLE: 'The gateway cannot answer at present. Ask again in some seconds; `/readyz` says why.',
+  GATEWAY_ADDRESS_UNUSABLE:
+    'The gateway cannot listen at its address. Stop whatever else uses the port, or choose another one.',
+  GATEWAY_TOKEN_WEAK: 'The token that guards learners is too short. Use at least 16 random characters.',
+} as const;
+
+export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
+
+/** A request that is answered with a 4xx status; its message is shown to the caller. */
+export class Refusal extends TrackerError {
+  readonly statusCode: number;
+
+  constructor(code: GatewayErrorCode, statusCode: number, message: string) {
+    super(code, message, GATEWAY_ERRORS[code]);
+    this.name = 'Refusal';
+    this.statusCode = statusCode;
+  }
+}

@@ -1,0 +1,8 @@
+export { CATALOGUE, type Indicator, UNIT_TEXT } from './catalogue.ts';
+export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayEnvironment } from './config.ts';
+export { GATEWAY_ERRORS } from './errors.ts';
+export type { CourseDescription, DescribeCourse } from './figures/course-directory.ts';
+export type { FiguresReader, LearnerFigures } from './figures/figures-reader.ts';
+export type { GatewayStore } from './figures/gateway-store.ts';
+export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
+export type { Readiness } from './routes/operations.ts';

@@ -1,0 +1,118 @@
+import { METRIC_IDS } from '@learning-tracker/metrics';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../catalogue.ts';
+import { createGateway } from '../gateway.ts';
+import { createTestBed, TOKEN } from '../testing/fakes.ts';
+
+async function setUp() {
+  const bed = createTestBed();
+  const { app } = await createGateway(bed.deps);
+  const get = (path: string) => app.inject(`/w/${TOKEN}${path}`);
+  return { ...bed, get };
+}
+
+const initial = {
+  consent: null,
+  SRL_quest: false,
+  goal: null,
+  selected_metrics: [],
+  update_goal_flag: false,
+  update_indicators_flag: false,
+};
+
+test('gives the learner document, a metric without a figure as 0, no text and 0', async () => {
+  const { get } = await setUp();
+  const answer = await get('/learner_data/d1/b1');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['cache-control']).toBe('no-store');
+  const { metrics, ...rest } = answer.json();
+  expect(rest).toEqual({ course_branch_id: 'b1', hashed_user_id: 'd1', ...initial });
+  expect(Object.keys(metrics)).toEqual([...METRIC_IDS]);
+  expect(metrics.metric_1).toEqual({
+    name: 'Content revision',
+    value: 80,
+    absolute_value: '',
+    scaled_value: 8,
+  });
+  expect(metrics.metric_5).toMatchObject({ value: -1.5 });
+  expect(metrics.metric_7).toMatchObject({ value: 27, absolute_value: 12, scaled_value: 2.67 });
+  for (const id of ['metric_8', 'metric_12'] as const) {
+    expect(metrics[id]).toEqual({
+      name: CATALOGUE[id].name,
+      value: 0,
+      absolute_value: '',
+      scaled_value: 0,
+    });
+  }
+});
+
+test.each(['b1', 'b2', 'c1'])('any branch of the course is accepted and echoed: %s', async (branch) => {
+  const { get } = await setUp();
+  await get('/learner_data/d1/b1');
+  const answer = await get(`/learner_data/d1/${branch}`);
+  expect(answer.json()).toMatchObject({ course_branch_id: branch, metrics: { metric_1: { value: 80 } } });
+});
+
+test('a learner who is not known gets zeros and the initial settings', async () => {
+  const { get, figures } = await setUp();
+  const answer = await get('/learner_data/somebody/b1');
+  expect(answer.statusCode).toBe(200);
+  const { metrics, ...rest } = answer.json();
+  expect(rest).toEqual({ course_branch_id: 'b1', hashed_user_id: 'somebody', ...initial });
+  for (const id of METRIC_IDS) {
+    expect(metrics[id]).toEqual({
+      name: CATALOGUE[id].name,
+      value: 0,
+      absolute_value: '',
+      scaled_value: 0,
+    });
+  }
+  expect(figures.asked).toEqual([]);
+});
+
+test('a mapped learner without any record yet gets zeros too', async () => {
+  const { get, store } = await setUp();
+  store.ids.get('c1')?.set('d2', 't2');
+  expect((await get('/learner_data/d2/b1')).json()).toMatchObject({ metrics: { metric_7: { value: 0 } } });
+});
+
+test('the table id is not an id that a widget may use', async () => {
+  const { get } = await setUp();
+  expect((await get('/learner_data/t1/b1')).json()).toMatchObject({ metrics: { metric_1: { value: 0 } } });
+});
+
+test('once the id map knows a learner, the next answer has the figures', async () => {
+  const { get, store } = await setUp();
+  await get('/learner_data/later/b1');
+  store.ids.get('c1')?.set('later', 't1');
+  expect((await get('/learner_data/later/b1')).json()).toMatchObject({
+    metrics: { metric_1: { value: 80 } },
+  });
+});
+
+test('an unknown branch is refused in the form a widget reads', async () => {
+  const { get } = await setUp();
+  const answer = await get('/learner_data/d1/unknown');
+  expect(answer.statusCode).toBe(404);
+  expect(answer.json()).toEqual({
+    success: false,
+    error: 'UNKNOWN_COURSE',
+    message: 'No course or branch of this id is known.',
+  });
+});
+
+test('a branch is known as soon as the course has it, and no longer than that', async () => {
+  const { get, store } = await setUp();
+  expect((await get('/learner_data/d1/b3')).statusCode).toBe(404);
+  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: { profile: 'lak21', branchIds: ['b3'] } };
+  expect((await get('/learner_data/d1/b3')).statusCode).toBe(200);
+  expect((await get('/learner_data/d1/b1')).statusCode).toBe(404);
+});
+
+test('shows the profile of the course', async () => {
+  const { get, store, figures } = await setUp();
+  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: { profile: 'lak21', branchIds: ['b1'] } };
+  await get('/learner_data/d1/b1');
+  expect(figures.asked.map(({ profile }) => profile)).toEqual(['lak21']);
+});

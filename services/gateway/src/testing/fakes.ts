@@ -1,0 +1,215 @@
+import {
+  type Calibration,
+  type Figure,
+  type Figures,
+  METRIC_IDS,
+  type MetricId,
+  type ProfileName,
+} from '@learning-tracker/metrics';
+import { type Clock, createTelemetry, type Logger, silentLogger } from '@learning-tracker/runtime';
+import type { LearnerMeta, LearnerRef, PartitionId, PartitionProgress } from '@learning-tracker/storage';
+import type { CourseDescription } from '../figures/course-directory.ts';
+import type { FiguresReader, LearnerFigures } from '../figures/figures-reader.ts';
+import type { GatewayStore } from '../figures/gateway-store.ts';
+import type { GatewayDeps } from '../gateway.ts';
+
+export const TOKEN = 'test-token-0123456789abcdef';
+/** 2020-03-01T12:00:00.000007Z */
+export const NOW = 1_583_064_000_000_007;
+
+export interface FakeCourse {
+  readonly courseId: string;
+  version: number;
+  readonly description: CourseDescription;
+}
+
+/** A store of one or more courses in memory; tests change its fields. */
+export interface FakeStore extends GatewayStore {
+  readonly fakeCourses: FakeCourse[];
+  /** By `course/learner`. */
+  readonly metas: Map<string, LearnerMeta>;
+  /** Dashboard id → table id, by course. */
+  readonly ids: Map<string, Map<string, string>>;
+  readonly incomplete: Set<PartitionId>;
+  /** Thrown by every call, when set. */
+  failure: Error | null;
+  readonly calls: string[];
+}
+
+export function createFakeStore(partitions = 4): FakeStore {
+  const answer = async <T>(name: string, make: () => T): Promise<T> => {
+    store.calls.push(name);
+    if (store.failure !== null) throw store.failure;
+    return make();
+  };
+  const course = (courseId: string) => store.fakeCourses.find((one) => one.courseId === courseId);
+  const store: FakeStore = {
+    partitions,
+    fakeCourses: [],
+    metas: new Map(),
+    ids: new Map(),
+    incomplete: new Set(),
+    failure: null,
+    calls: [],
+    meta: (learner) => answer('meta', () => store.metas.get(keyOf(learner)) ?? null),
+    read: (learner) =>
+      answer('read', () => {
+        const meta = store.metas.get(keyOf(learner));
+        return meta === undefined ? null : { ...learner, meta, parts: new Map() };
+      }),
+    courses: () => answer('courses', () => store.fakeCourses.map((one) => one.courseId)),
+    courseVersion: (courseId) => answer('courseVersion', () => course(courseId)?.version ?? null),
+    readCourse: (courseId) =>
+      answer('readCourse', () => {
+        const found = course(courseId);
+        return found === undefined ? null : { version: found.version, parts: new Map() };
+      }),
+    tableId: (courseId, dashboardId) =>
+      answer('tableId', () => store.ids.get(courseId)?.get(dashboardId) ?? null),
+    dashboardId: (courseId, tableId) =>
+      answer('dashboardId', () => {
+        const entries = [...(store.ids.get(courseId) ?? [])];
+        return entries.find(([, table]) => table === tableId)?.[0] ?? null;
+      }),
+    progress: () =>
+      answer('progress', () =>
+        (['content', ...Array(partitions).keys()] as const).map((partition): PartitionProgress => {
+          const complete = !store.incomplete.has(partition);
+          return { partition, epoch: 1, positions: {}, complete, counts: {} };
+        }),
+      ),
+  };
+  return store;
+}
+
+export const CALIBRATION: Calibration = {
+  version: 3,
+  metric_2: { maximum: 1.4, source: 'fixed', provisional: false, learners: 0 },
+  metric_4: { maximum: 1500, source: 'present', provisional: true, learners: 40 },
+};
+
+export const NO_FIGURE: Figure = {
+  value: null,
+  absolute: null,
+  total: null,
+  scaled: null,
+  raw: null,
+  reason: 'no_data',
+  dueSoFar: null,
+};
+
+/** Figures with one of every kind; what is not given has no figure. */
+export function figuresOf(given: Partial<Record<MetricId, Partial<Figure>>> = {}): Figures {
+  const entry = (id: MetricId): Figure => {
+    const figure = given[id];
+    return figure === undefined ? NO_FIGURE : { ...NO_FIGURE, reason: null, ...figure };
+  };
+  const [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = METRIC_IDS;
+  return {
+    [m1]: entry(m1),
+    [m2]: entry(m2),
+    [m3]: entry(m3),
+    [m4]: entry(m4),
+    [m5]: entry(m5),
+    [m6]: entry(m6),
+    [m7]: entry(m7),
+    [m8]: entry(m8),
+    [m9]: entry(m9),
+    [m10]: entry(m10),
+    [m11]: entry(m11),
+    [m12]: entry(m12),
+  };
+}
+
+export interface FakeFigures extends FiguresReader {
+  readonly asked: { readonly learner: LearnerRef; readonly profile: ProfileName }[];
+  /** Used for every learner; null: the course has no such learner. */
+  figures: Figures | null;
+  failure: Error | null;
+}
+
+export function createFakeFigures(store: FakeStore): FakeFigures {
+  const reader: FakeFigures = {
+    asked: [],
+    figures: figuresOf({
+      metric_1: { value: 80, scaled: 8, raw: 80 },
+      metric_4: { value: 12.5, scaled: 5.25, raw: 12.52, progressOnly: true },
+      metric_5: { value: -1.5, scaled: 10, raw: -1.5, dueSoFar: 9 },
+      metric_7: { value: 27, absolute: 12, total: 45, scaled: 2.67, raw: 26.666, dueSoFar: 18 },
+      metric_8: { reason: 'no_items', absolute: 0, total: 0 },
+    }),
+    failure: null,
+    async learner(learner, profile): Promise<LearnerFigures | null> {
+      reader.asked.push({ learner, profile });
+      if (reader.failure !== null) throw reader.failure;
+      const meta = store.metas.get(keyOf(learner));
+      if (meta === undefined || reader.figures === null) return null;
+      return {
+        ...learner,
+        ...meta,
+        profile,
+        figures: reader.figures,
+        calibration: CALIBRATION,
+        asOf: NOW - 1_000_000,
+        exportedUpTo: NOW - 1_000_000,
+      };
+    },
+  };
+  return reader;
+}
+
+/** A course c1 (branches b1, b2) with learner t1, whom dashboards know as d1; and everything a gateway needs. */
+export function createTestBed() {
+  const store = createFakeStore();
+  store.fakeCourses.push({
+    courseId: 'c1',
+    version: 1,
+    description: { profile: 'standard', branchIds: ['b1', 'b2'] },
+  });
+  store.metas.set('c1/t1', { revision: 'r1', publishedAt: NOW - 900_000, processedAt: NOW - 400_000 });
+  store.ids.set('c1', new Map([['d1', 't1']]));
+  const figures = createFakeFigures(store);
+  const clock = createManualClock();
+  const log = createRecordingLogger();
+  const deps: GatewayDeps = {
+    store,
+    figures,
+    describeCourse: (courseId) => {
+      const found = store.fakeCourses.find((one) => one.courseId === courseId);
+      return found?.description ?? { profile: 'standard', branchIds: [] };
+    },
+    clock,
+    logger: log.logger,
+    telemetry: createTelemetry(),
+    token: TOKEN,
+  };
+  return { store, figures, clock, log, deps };
+}
+
+function createManualClock(): Clock & { advance(micros: number): void } {
+  let now = NOW;
+  return {
+    now: () => now,
+    advance: (micros) => {
+      now += micros;
+    },
+  };
+}
+
+export function createRecordingLogger(): { readonly logger: Logger; text(): string } {
+  const lines: string[] = [];
+  const note = (fields: object, message: string) => void lines.push(JSON.stringify({ message, ...fields }));
+  const logger: Logger = {
+    ...silentLogger,
+    debug: note,
+    info: note,
+    warn: note,
+    error: note,
+    child: () => logger,
+  };
+  return { logger, text: () => lines.join('\n') };
+}
+
+function keyOf(learner: LearnerRef): string {
+  return `${learner.courseId}/${learner.learnerId}`;
+}
