@@ -12,8 +12,8 @@ export const STORAGE_ERRORS = {
     'A partition was addressed that the store does not have, or a learner in a partition other than its own. All processes must use one partition count and the same partitioner.',
   STORE_LAYOUT_UNKNOWN:
     'The data file was written by a newer release with another layout of tables. Start the newer release, or replay the log into a new file.',
-  STORE_ROW_CORRUPT:
-    'A row of the store holds a value of the wrong type: something else wrote to the data file. Restore it from a backup or replay the log into a new file.',
+  STORE_STORAGE_FAILED:
+    'The file of the store could not be read or written. See the cause: a full disk, a lock held too long, a damaged file.',
   STORE_CLOSED: 'The store was used after it was closed. Close it after its last user has stopped.',
 } as const;
 

@@ -1,3 +1,4 @@
 export * from './codec/index.ts';
+export * from './embedded/embedded-store.ts';
 export * from './errors.ts';
 export * from './port.ts';

@@ -48,14 +48,19 @@ export function createCourseReader(
       const cached = cache.get(courseId);
       if (cached?.version === version) return cached;
       const stored = await store.readCourse(courseId);
-      const course = stored === null ? null : resolve(courseId, stored.version, stored.parts);
+      const course = stored === null ? null : resolveCourse(courseId, stored.version, stored.parts);
       if (course !== null) cache.set(courseId, course);
       return course;
     },
   };
 }
 
-function resolve(
+/**
+ * A course from its stored parts.
+ *
+ * @returns null until its configuration has arrived
+ */
+export function resolveCourse(
   courseId: string,
   version: number,
   bytes: ReadonlyMap<string, Uint8Array>,

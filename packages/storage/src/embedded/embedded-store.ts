@@ -1,0 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Clock, systemClock, TrackerError } from '@learning-tracker/runtime';
+import type { AggregateStore, Commit, CommitResult, LearnerRecord } from '../port.ts';
+import { createCourses } from './courses.ts';
+import { guarded, inTransaction, openDatabase } from './database.ts';
+import { createErasures } from './erasures.ts';
+import { createIdMap } from './id-map.ts';
+import { createIdentifiers } from './identifiers.ts';
+import { createLearners } from './learners.ts';
+import { createPartitions } from './partitions.ts';
+
+export interface EmbeddedStoreOptions {
+  /** The SQLite file; made where it does not exist. Log and ledger may live in it too. */
+  readonly path: string;
+  /** Partition count of the learner-keyed topics, fixed by the first start. */
+  readonly partitions: number;
+  readonly clock?: Clock;
+}
+
+/** Learners read in one step of a scan: some hundred KB. */
+const SCAN_PAGE = 100;
+
+/**
+ * The store in one SQLite file. Any number of stores may be open on a file; whoever claimed a partition last
+ * writes it.
+ * @throws TrackerError STORE_PARTITIONS_MISMATCH, STORE_LAYOUT_UNKNOWN, STORE_STORAGE_FAILED
+ */
+export function createEmbeddedStore({
+  path,
+  partitions,
+  clock = systemClock,
+}: EmbeddedStoreOptions): AggregateStore {
+  const db = openDatabase(path, partitions);
+  const partitionTable = createPartitions(db, partitions);
+  const identifiers = createIdentifiers(db);
+  const learners = createLearners(db, identifiers);
+  const courses = createCourses(db, clock);
+  const idMap = createIdMap(db);
+  const erasures = createErasures(db);
+
+  function run<T>(mode: 'read' | 'write', work: () => T): T {
+    if (!db.isOpen) {
+      throw new TrackerError(
+        'STORE_CLOSED',
+        `The store in ${path} is closed.`,
+        'Close it after its last user.',
+      );
+    }
+    return guarded(`the store's file ${path} cannot be ${mode === 'read' ? 'read' : 'written'}`, () =>
+      inTransaction(db, mode, work),
+    );
+  }
+
+  function commit(key: number, claim: Parameters<AggregateStore['commit']>[1], change: Commit): CommitResult {
+    const verdict = partitionTable.check(key, claim, change.positions);
+    if (verdict !== 'committed') return verdict;
+    learners.write(key, change);
+    courses.write(change.courseParts);
+    idMap.write(change.ids);
+    partitionTable.advance(key, change);
+    return verdict;
+  }
+
+  async function* scan(partition: number, courseId?: string): AsyncGenerator<LearnerRecord> {
+    const key = partitionTable.key(partition);
+    let after = { courseId: courseId ?? '', learnerId: '' };
+    for (;;) {
+      const page = run('read', () => learners.page(key, courseId, after, SCAN_PAGE));
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < SCAN_PAGE) return;
+      after = { courseId: last.courseId, learnerId: last.learnerId };
+      await nextTurn();
+    }
+  }
+
+  return {
+    partitions,
+    claim: async (partition) => run('write', () => partitionTable.claim(partition)),
+    load: async (partition, parts) => run('read', () => learners.load(partitionTable.key(partition), parts)),
+    loadMeta: async (partition, refs) => {
+      partitionTable.key(partition);
+      return run('read', () => refs.map((ref) => learners.meta(ref)));
+    },
+    async commit(partition, claim, change) {
+      const key = partitionTable.key(partition);
+      try {
+        return run('write', () => commit(key, claim, change));
+      } catch (error) {
+        identifiers.forget();
+        throw error;
+      }
+    },
+    meta: async (learner) => run('read', () => learners.meta(learner)),
+    read: async (learner) => run('read', () => learners.read(learner)),
+    scan,
+    changes: async (since, limit) => run('read', () => learners.changes(since, limit)),
+    courses: async () => run('read', () => courses.courses()),
+    courseVersion: async (courseId) => run('read', () => courses.version(courseId)),
+    readCourse: async (courseId) => run('read', () => courses.read(courseId)),
+    loadCourseParts: async (parts) => run('read', () => courses.load(parts)),
+    tableId: async (courseId, dashboardId) => run('read', () => idMap.tableId(courseId, dashboardId)),
+    dashboardId: async (courseId, tableId) => run('read', () => idMap.dashboardId(courseId, tableId)),
+    progress: async () => run('read', () => partitionTable.progress()),
+    erasures: async () => run('read', () => erasures.all()),
+    addErasure: async (digest) => run('write', () => erasures.add(digest)),
+    async close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
