@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 /** Text that becomes a gzip file, or none at all if nothing is written. */
@@ -23,18 +23,17 @@ const CHUNK = 1 << 17;
 export function createGzipFile(path: string): GzipFile {
   const unfinished = join(dirname(path), `.${basename(path)}.part`);
   let pending = '';
-  let open: { gzip: ReturnType<typeof createGzip>; done: Promise<void> } | null = null;
+  let open: { gzip: ReturnType<typeof createGzip>; file: WriteStream; done: Promise<void> } | null = null;
 
   async function flush(): Promise<void> {
     if (open === null) {
       await mkdir(dirname(path), { recursive: true });
       const gzip = createGzip({ level: 4 });
       const file = createWriteStream(unfinished);
-      const done = finished(gzip.pipe(file));
-      gzip.on('error', (error) => file.destroy(error));
-      // Whoever writes sees the failure at `close`; until then it must not count as unhandled.
-      done.catch(() => gzip.destroy());
-      open = { gzip, done };
+      const done = pipeline(gzip, file);
+      // Whoever writes sees the failure at the next write or at `close`; until then it must not count as unhandled.
+      done.catch(() => undefined);
+      open = { gzip, file, done };
     }
     const text = pending;
     pending = '';
@@ -55,7 +54,10 @@ export function createGzipFile(path: string): GzipFile {
       return path;
     },
     async abort() {
-      open?.gzip.destroy();
+      if (open !== null) {
+        open.gzip.destroy();
+        await finished(open.file).catch(() => undefined);
+      }
       await rm(unfinished, { force: true });
     },
   };

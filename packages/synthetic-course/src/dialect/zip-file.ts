@@ -16,18 +16,20 @@ export async function writeZip(path: string, entries: readonly ZipEntry[], mtime
   await mkdir(dirname(path), { recursive: true });
   const unfinished = join(dirname(path), `.${basename(path)}.part`);
   const zip = new ZipFile();
-  // A failing entry ends the output too, instead of leaving it open for ever.
-  zip.on('error', (error: Error) => {
-    if (zip.outputStream instanceof Readable) zip.outputStream.destroy(error);
-  });
+  const output = zip.outputStream;
   for (const entry of entries) {
     zip.addReadStreamLazy(entry.name, { mtime, compressionLevel: 4 }, (give) => {
-      give(null, Readable.from(pieces(entry.text())));
+      const source = Readable.from(pieces(entry.text()));
+      // yazl waits for ever for an entry that fails: its output has to be ended from here.
+      source.on('error', (error) => {
+        if (output instanceof Readable) output.destroy(error);
+      });
+      give(null, source);
     });
   }
   zip.end();
   try {
-    await pipeline(zip.outputStream, createWriteStream(unfinished));
+    await pipeline(output, createWriteStream(unfinished));
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });

@@ -1,9 +1,10 @@
 import type { Attempt } from '../behaviour/life.ts';
 import { shortId } from '../ids.ts';
 import type { Person } from '../model/people.ts';
+import type { Random } from '../random.ts';
 import { type Micros, tableTime } from '../time.ts';
 import type { World } from '../world.ts';
-import { knownLives } from './known.ts';
+import { firstSeenAt, knownLives } from './known.ts';
 import { type TableMaker, table } from './table.ts';
 
 interface Submission {
@@ -20,6 +21,12 @@ function* submissions(world: World, snapshotAt: Micros): Iterable<Submission> {
       yield { id, person, attempt };
     }
   }
+}
+
+/** Somebody who was there already; undefined where chance finds nobody. */
+function reviewerOf(world: World, at: Micros, random: Random): Person | undefined {
+  const asked = Array.from({ length: 8 }, () => random.pick(world.lives).person);
+  return asked.find((person) => firstSeenAt(person) <= at);
 }
 
 const peerSubmissions: TableMaker = (world, snapshotAt) =>
@@ -59,10 +66,10 @@ const peerComments: TableMaker = (world, snapshotAt) =>
       'peer_comment_text',
     ],
     function* () {
-      for (const { id, attempt } of submissions(world, snapshotAt)) {
+      for (const { id, person, attempt } of submissions(world, snapshotAt)) {
         if (attempt.gradedAt > snapshotAt) continue;
         const random = world.model.random.split('comment', id);
-        const reviewer = random.pick(world.lives).person;
+        const reviewer = reviewerOf(world, attempt.gradedAt, random) ?? person;
         const commentId = shortId(random, 22);
         yield [
           commentId,
