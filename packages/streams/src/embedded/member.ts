@@ -1,0 +1,167 @@
+import type { BatchControl, RecordBatch, SubscribeOptions, TopicPartition } from '../port.ts';
+
+/** What a member needs of the log. */
+export interface MemberDeps {
+  readonly options: SubscribeOptions;
+  /** The next records at `offset`, or undefined at the end. */
+  readonly read: (at: TopicPartition, offset: number) => RecordBatch | undefined;
+  /** The group's position, or the partition's begin. */
+  readonly position: (at: TopicPartition) => number;
+  readonly commit: (at: TopicPartition, offset: number) => void;
+  /** Runs later, after other events had their turn. */
+  readonly soon: (turn: () => void) => void;
+  readonly leave: () => void;
+}
+
+/** One subscription: serves its partitions batch by batch, those with news in turn. */
+export interface Member {
+  readonly topics: readonly string[];
+  assignment(): readonly TopicPartition[];
+  grant(partitions: readonly TopicPartition[]): void;
+  /** Takes partitions away; a promise where a running batch has to settle first. */
+  revoke(partitions: readonly TopicPartition[]): Promise<void> | undefined;
+  /** Told after grants and revocations. */
+  reassigned(generation: number): void;
+  /** There may be new records. */
+  wake(at?: readonly TopicPartition[]): void;
+  stop(): Promise<void>;
+}
+
+/** A partition while this member holds it; granted again it is another one, so that old controls stay invalid. */
+interface HeldPartition extends TopicPartition {
+  position: number;
+  held: boolean;
+  waiting: boolean;
+  running: Promise<void> | undefined;
+}
+
+export function createMember(deps: MemberDeps): Member {
+  const { options } = deps;
+  const partitions = new Map<string, HeldPartition>();
+  /** Partitions that may have records, in the order they get their turn. */
+  const turns: HeldPartition[] = [];
+  let scheduled = false;
+  let generation = 0;
+  let stopped: Promise<void> | undefined;
+  let failed = false;
+
+  function offer(partition: HeldPartition): void {
+    if (!partition.held || partition.waiting || partition.running !== undefined) return;
+    partition.waiting = true;
+    turns.push(partition);
+    schedule();
+  }
+
+  function schedule(): void {
+    if (scheduled || stopped !== undefined) return;
+    scheduled = true;
+    deps.soon(takeTurn);
+  }
+
+  function takeTurn(): void {
+    scheduled = false;
+    if (stopped !== undefined) return;
+    const partition = turns.shift();
+    if (partition === undefined) return;
+    partition.waiting = false;
+    if (partition.held) reporting(() => serve(partition));
+    if (turns.length > 0) schedule();
+  }
+
+  function serve(partition: HeldPartition): void {
+    const batch = deps.read(partition, partition.position);
+    if (batch === undefined) return;
+    partition.position += batch.records.length;
+    partition.running = Promise.resolve()
+      .then(() => options.onBatch(batch, controlOf(partition)))
+      .catch(fail)
+      .then(() => {
+        partition.running = undefined;
+        offer(partition);
+      });
+  }
+
+  function controlOf(partition: HeldPartition): BatchControl {
+    return {
+      generation,
+      isCurrent: () => partition.held,
+      heartbeat: async () => {},
+      seek: ({ topic, partition: number, offset }) => {
+        const target = partitions.get(keyOf({ topic, partition: number }));
+        if (!partition.held || target === undefined) return;
+        target.position = offset;
+        offer(target);
+      },
+      resolve: (offset) => {
+        if (partition.held) deps.commit(partition, offset);
+      },
+    };
+  }
+
+  function assignment(): readonly TopicPartition[] {
+    return Array.from(partitions.values(), ({ topic, partition }) => ({ topic, partition }));
+  }
+
+  /** Work on behalf of the group, which must not suffer from one member's failure. */
+  function reporting(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function fail(error: unknown): void {
+    if (failed) return;
+    failed = true;
+    void stop().then(() => options.onFailure(error));
+  }
+
+  function stop(): Promise<void> {
+    stopped ??= settleAndLeave();
+    return stopped;
+  }
+
+  async function settleAndLeave(): Promise<void> {
+    await Promise.all(Array.from(partitions.values(), (partition) => partition.running));
+    deps.leave();
+  }
+
+  return {
+    topics: options.topics,
+    assignment,
+    grant: (granted) =>
+      reporting(() => {
+        for (const { topic, partition } of granted) {
+          const position = deps.position({ topic, partition });
+          const held = { topic, partition, position, held: true, waiting: false, running: undefined };
+          partitions.set(keyOf(held), held);
+          offer(held);
+        }
+      }),
+    revoke: (revoked) => {
+      const running: Promise<void>[] = [];
+      for (const at of revoked) {
+        const partition = partitions.get(keyOf(at));
+        if (partition === undefined) continue;
+        partition.held = false;
+        partitions.delete(keyOf(at));
+        if (partition.running !== undefined) running.push(partition.running);
+      }
+      return running.length === 0 ? undefined : Promise.all(running).then(() => {});
+    },
+    reassigned: (next) => {
+      generation = next;
+      reporting(() => options.onAssignment?.(assignment(), next));
+    },
+    wake: (at) => {
+      const woken = at === undefined ? partitions.values() : at.map((one) => partitions.get(keyOf(one)));
+      for (const partition of woken) if (partition !== undefined) offer(partition);
+    },
+    stop,
+  };
+}
+
+function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}

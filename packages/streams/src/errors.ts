@@ -1,0 +1,26 @@
+/** Codes thrown by this package: what each means and what to do. */
+export const STREAMS_ERRORS = {
+  LOG_TOPIC_MISMATCH:
+    'A topic exists with another number of partitions. Start with that number, or replay into a new log.',
+  LOG_TOPIC_UNKNOWN: 'No such topic. Create it first: ensureTopics(topicSpecs(partitions)).',
+  LOG_PARTITION_UNKNOWN:
+    'The topic has no such partition. Use a number from 0 to its partition count less one.',
+  LOG_OFFSET_OUT_OF_RANGE:
+    'An offset outside what the partition holds. Ask offsets() for its begin and end; records between are gone or not there yet.',
+  LOG_GROUP_TOPICS_MISMATCH:
+    'A member of a group subscribes to other topics than the rest. Use one list of topics per group.',
+  LOG_STORAGE_FAILED:
+    'The file of the log could not be read or written. See the cause: a full disk, a lock held too long, a damaged file.',
+  LOG_CLOSED: 'The log was used after close(). Stop its users before closing it.',
+  SCHEMA_UNKNOWN:
+    'A record names a schema id that the registry does not know. Check that log and registry belong together.',
+  SCHEMA_INVALID: 'Text that is not an Avro schema of a named record. Correct the schema file.',
+  SCHEMA_INCOMPATIBLE:
+    'A new schema cannot read what the last version wrote. Give new fields a default; never rename or retype.',
+  RECORD_UNDECODABLE:
+    'The bytes of a record are not what its schema says, or it is no event of this program. It belongs in the dead letters.',
+  RECORD_UNENCODABLE: 'A value does not fit its schema. Correct the code that made it.',
+  SERDE_UNREGISTERED: 'A record was encoded before its schema had an id. Await register() first.',
+} as const;
+
+export type StreamsErrorCode = keyof typeof STREAMS_ERRORS;
