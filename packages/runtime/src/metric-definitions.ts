@@ -76,20 +76,29 @@ export const METRIC_DEFINITIONS = {
 
 export type MetricName = keyof typeof METRIC_DEFINITIONS;
 
-/** Markdown page of all definitions. */
+/** Markdown page of all definitions, laid out as the repository's formatter leaves it. */
 export function telemetryPage(): string {
   const rows = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).map(
-    ([name, { kind, labels, meaning }]) =>
-      `| \`${name}\` | ${kind} | ${labels.map((label) => `\`${label}\``).join(', ') || '–'} | ${meaning} |`,
+    ([name, { kind, labels, meaning }]) => [
+      `\`${name}\``,
+      kind,
+      labels.map((label) => `\`${label}\``).join(', ') || '–',
+      meaning,
+    ],
   );
   return [
     '# Telemetry',
     '',
     'Each service answers these at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made from `metric-definitions.ts`; `npx vitest run packages/runtime -u` writes it anew.',
     '',
-    '| name | kind | labels | meaning |',
-    '|---|---|---|---|',
-    ...rows,
+    ...table([['name', 'kind', 'labels', 'meaning'], ...rows]),
     '',
   ].join('\n');
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`);
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [...lines.slice(0, 1), rule, ...lines.slice(1)];
 }

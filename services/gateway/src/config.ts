@@ -8,11 +8,9 @@ export interface GatewayConfig {
   readonly bodyLimitBytes: number;
   /** A request must have arrived whole within this time. */
   readonly requestTimeoutMs: number;
-  /** An answer must have been made within this time, else 503. */
-  readonly handlerTimeoutMs: number;
   /** How long an idle connection stays open. */
   readonly keepAliveTimeoutMs: number;
-  /** How long a connection may stay silent in the middle of something. */
+  /** How long a connection may stay silent, an answer that is being made included. */
   readonly connectionTimeoutMs: number;
   /** How many answers are kept; each is some kilobytes. */
   readonly cachedAnswers: number;
@@ -22,7 +20,6 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
   allowedOrigins: [],
   bodyLimitBytes: 16 * 1024,
   requestTimeoutMs: 10_000,
-  handlerTimeoutMs: 15_000,
   keepAliveTimeoutMs: 72_000,
   connectionTimeoutMs: 60_000,
   cachedAnswers: 5_000,

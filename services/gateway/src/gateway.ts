@@ -48,7 +48,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     logger: false,
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutMs,
-    handlerTimeout: config.handlerTimeoutMs,
     keepAliveTimeout: config.keepAliveTimeoutMs,
     connectionTimeout: config.connectionTimeoutMs,
     forceCloseConnections: 'idle',
@@ -102,7 +101,6 @@ type LearnerRoutes = (app: FastifyInstance, deps: LearnerRouteDeps) => void;
 const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
 function installHeaders(app: FastifyInstance): void {
@@ -114,13 +112,27 @@ function installHeaders(app: FastifyInstance): void {
 
 /** Counts by route pattern, never by URL. */
 function installTelemetry(app: FastifyInstance, telemetry: Telemetry): void {
+  const routes = new Map<string, ReturnType<typeof routeTelemetry>>();
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
-    const status = `${Math.floor(reply.statusCode / 100)}xx`;
-    telemetry.count('learning_tracker_http_requests_total', { route, status });
-    telemetry.observe('learning_tracker_http_request_seconds', { route }, reply.elapsedTime / 1000);
+    let counts = routes.get(route);
+    if (counts === undefined) {
+      counts = routeTelemetry(telemetry, route);
+      routes.set(route, counts);
+    }
+    counts.byStatus[Math.floor(reply.statusCode / 100)]?.add(1);
+    counts.seconds.observe(reply.elapsedTime / 1000);
     done();
   });
+}
+
+function routeTelemetry(telemetry: Telemetry, route: string) {
+  return {
+    byStatus: [0, 1, 2, 3, 4, 5].map((status) =>
+      telemetry.counter('learning_tracker_http_requests_total', { route, status: `${status}xx` }),
+    ),
+    seconds: telemetry.histogram('learning_tracker_http_request_seconds', { route }),
+  };
 }
 
 async function listen(app: FastifyInstance, address: { host: string; port: number }): Promise<string> {

@@ -4,5 +4,6 @@ export { GATEWAY_ERRORS } from './errors.ts';
 export type { CourseDescription, DescribeCourse } from './figures/course-directory.ts';
 export type { FiguresReader, LearnerFigures } from './figures/figures-reader.ts';
 export type { GatewayStore } from './figures/gateway-store.ts';
+export { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export type { Readiness } from './routes/operations.ts';

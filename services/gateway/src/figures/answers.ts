@@ -1,6 +1,6 @@
 import type { ProfileName } from '@learning-tracker/metrics';
 import type { Telemetry } from '@learning-tracker/runtime';
-import type { LearnerRef } from '@learning-tracker/storage';
+import type { LearnerMeta, LearnerRef } from '@learning-tracker/storage';
 import { LRUCache } from 'lru-cache';
 import { entityTag } from '../http/etag.ts';
 import type { Completeness } from './completeness.ts';
@@ -30,8 +30,11 @@ export interface Answers {
   get(request: AnswerRequest): Promise<Answer | null>;
 }
 
-interface KeptAnswer extends Answer {
-  readonly version: string;
+/** All that an answer depends on beside its request; compared field by field, since this is the hot path. */
+interface Versions extends LearnerMeta {
+  readonly courseVersion: number;
+  readonly dashboardId: string | null;
+  readonly complete: boolean;
 }
 
 /**
@@ -46,35 +49,52 @@ export function createAnswers(deps: {
   readonly capacity: number;
 }): Answers {
   const { store, figures, completeness, telemetry } = deps;
-  const kept = new LRUCache<string, KeptAnswer>({ max: deps.capacity });
+  const kept = new LRUCache<string, Answer & { readonly versions: Versions }>({ max: deps.capacity });
+  const hits = telemetry.counter('learning_tracker_figure_cache_total', { result: 'hit' });
+  const misses = telemetry.counter('learning_tracker_figure_cache_total', { result: 'miss' });
 
   return {
     async get(request) {
-      const { course, learnerId, dashboardId, profile, form } = request;
+      const { course, learnerId, dashboardId } = request;
       const learner: LearnerRef = { courseId: course.courseId, learnerId };
-      const [meta, complete] = await Promise.all([store.meta(learner), completeness.of(learner)]);
+      const meta = await store.meta(learner);
       if (meta === null) return null;
+      const seen = completeness.of(learner);
+      const complete = typeof seen === 'boolean' ? seen : await seen;
 
-      // Versions are taken before the parts are read: newer parts under an older version are made anew by the
-      // next request, older parts under a newer version would stay.
-      const resource = JSON.stringify([course.courseId, learnerId, profile]);
-      const key = `${form} ${resource}`;
-      const version = `${course.version} ${meta.revision} ${meta.publishedAt} ${meta.processedAt} ${complete} ${dashboardId}`;
+      const key = keyOf(request);
       const present = kept.get(key);
-      if (present?.version === version) {
-        telemetry.count('learning_tracker_figure_cache_total', { result: 'hit' });
+      if (
+        present !== undefined &&
+        present.versions.revision === meta.revision &&
+        present.versions.courseVersion === course.version &&
+        present.versions.complete === complete &&
+        present.versions.dashboardId === dashboardId &&
+        present.versions.processedAt === meta.processedAt &&
+        present.versions.publishedAt === meta.publishedAt
+      ) {
+        hits.add(1);
         return present;
       }
-      telemetry.count('learning_tracker_figure_cache_total', { result: 'miss' });
-      const read = await figures.learner(learner, profile);
+
+      misses.add(1);
+      // Versions were taken before the parts are read: newer parts under older versions are made anew by the
+      // next request, older parts under newer versions would stay.
+      const read = await figures.learner(learner, request.profile);
       if (read === null) return null;
+      const versions: Versions = { ...meta, courseVersion: course.version, dashboardId, complete };
       const answer = {
-        version,
-        etag: entityTag(`${version} ${resource}`),
+        versions,
+        etag: entityTag(JSON.stringify([versions, learner, request.profile])),
         body: request.render(read, complete),
       };
       kept.set(key, answer);
       return answer;
     },
   };
+}
+
+/** Lengths in front, so that no two requests share a key whatever characters their ids hold. */
+function keyOf({ course: { courseId }, learnerId, profile, form }: AnswerRequest): string {
+  return `${profile} ${form.length} ${courseId.length} ${form}${courseId}${learnerId}`;
 }

@@ -7,8 +7,11 @@ import type { GatewayStore } from './gateway-store.ts';
 const LOOK_LASTS = 250_000;
 
 export interface Completeness {
-  /** Whether all that the log held of this learner and of course content has reached the store. */
-  of(learner: LearnerRef): Promise<boolean>;
+  /**
+   * Whether all that the log held of this learner and of course content has reached the store. Only a promise
+   * when the store must be asked, since every request of a learner comes here.
+   */
+  of(learner: LearnerRef): boolean | Promise<boolean>;
   /** Partitions that have not passed the log end noted at their claim, or were never claimed. */
   missing(): Promise<readonly PartitionId[]>;
 }
@@ -19,28 +22,35 @@ export function createCompleteness(deps: {
   readonly clock: Clock;
 }): Completeness {
   const { store, clock } = deps;
+  const all: readonly PartitionId[] = ['content', ...Array(store.partitions).keys()];
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let complete: ReadonlySet<PartitionId> = new Set();
+  let incomplete: ReadonlySet<PartitionId> = new Set(all);
 
-  async function look(): Promise<ReadonlySet<PartitionId>> {
-    const now = clock.now();
+  function isFresh(): boolean {
+    const age = clock.now() - lookedAt;
     // A clock that went back must not freeze the last look.
-    if (now - lookedAt < LOOK_LASTS && now >= lookedAt) return complete;
+    return age >= 0 && age < LOOK_LASTS;
+  }
+
+  async function look(): Promise<void> {
+    const now = clock.now();
     const progress = await store.progress();
-    complete = new Set(progress.filter((one) => one.complete).map((one) => one.partition));
+    const complete = new Set(progress.filter((one) => one.complete).map((one) => one.partition));
+    incomplete = new Set(all.filter((partition) => !complete.has(partition)));
     lookedAt = now;
-    return complete;
+  }
+
+  function hasAll({ courseId, learnerId }: LearnerRef): boolean {
+    if (incomplete.size === 0) return true;
+    if (incomplete.has('content')) return false;
+    return !incomplete.has(partitionOf(`${courseId}/${learnerId}`, store.partitions));
   }
 
   return {
-    async of({ courseId, learnerId }) {
-      const done = await look();
-      return done.has('content') && done.has(partitionOf(`${courseId}/${learnerId}`, store.partitions));
-    },
+    of: (learner) => (isFresh() ? hasAll(learner) : look().then(() => hasAll(learner))),
     async missing() {
-      const done = await look();
-      const all: PartitionId[] = ['content', ...Array(store.partitions).keys()];
-      return all.filter((partition) => !done.has(partition));
+      if (!isFresh()) await look();
+      return [...incomplete];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { TrackerError } from '@learning-tracker/runtime';
 import type { FastifyRequest } from 'fastify';
 import { GATEWAY_ERRORS, Refusal } from '../errors.ts';
@@ -16,8 +16,8 @@ export const bearerCredential: Credential = (request) =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
 
 /**
- * Throws a `Refusal` (401) where the credential is not the token. Digests are compared, so that the time taken
- * says nothing about the token, its length included.
+ * Throws a `Refusal` (401) where the credential is not the token. The time taken says nothing about the token but
+ * its length, which is no secret.
  *
  * @throws TrackerError `GATEWAY_TOKEN_WEAK` when the token could be guessed
  */
@@ -29,10 +29,10 @@ export function createTokenGuard(token: string): (credential: string | undefined
       GATEWAY_ERRORS.GATEWAY_TOKEN_WEAK,
     );
   }
-  const digest = (text: string) => hash('sha256', text, 'buffer');
-  const expected = digest(token);
+  const expected = Buffer.from(token);
   return (credential) => {
-    if (credential === undefined || !timingSafeEqual(digest(credential), expected)) {
+    const given = Buffer.from(credential ?? '');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new Refusal('UNAUTHORIZED', 401, 'A valid token is needed.');
     }
   };

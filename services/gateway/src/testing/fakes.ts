@@ -33,12 +33,12 @@ export interface FakeStore extends GatewayStore {
   readonly incomplete: Set<PartitionId>;
   /** Thrown by every call, when set. */
   failure: Error | null;
-  readonly calls: string[];
+  calls: number;
 }
 
 export function createFakeStore(partitions = 4): FakeStore {
-  const answer = async <T>(name: string, make: () => T): Promise<T> => {
-    store.calls.push(name);
+  const answer = async <T>(make: () => T): Promise<T> => {
+    store.calls += 1;
     if (store.failure !== null) throw store.failure;
     return make();
   };
@@ -50,29 +50,30 @@ export function createFakeStore(partitions = 4): FakeStore {
     ids: new Map(),
     incomplete: new Set(),
     failure: null,
-    calls: [],
-    meta: (learner) => answer('meta', () => store.metas.get(keyOf(learner)) ?? null),
+    calls: 0,
+    meta: (learner) => answer(() => store.metas.get(keyOf(learner)) ?? null),
     read: (learner) =>
-      answer('read', () => {
+      answer(() => {
         const meta = store.metas.get(keyOf(learner));
         return meta === undefined ? null : { ...learner, meta, parts: new Map() };
       }),
-    courses: () => answer('courses', () => store.fakeCourses.map((one) => one.courseId)),
-    courseVersion: (courseId) => answer('courseVersion', () => course(courseId)?.version ?? null),
+    courses: () => answer(() => store.fakeCourses.map((one) => one.courseId)),
+    courseVersion: (courseId) => answer(() => course(courseId)?.version ?? null),
     readCourse: (courseId) =>
-      answer('readCourse', () => {
+      answer(() => {
         const found = course(courseId);
         return found === undefined ? null : { version: found.version, parts: new Map() };
       }),
-    tableId: (courseId, dashboardId) =>
-      answer('tableId', () => store.ids.get(courseId)?.get(dashboardId) ?? null),
+    tableId: (courseId, dashboardId) => answer(() => store.ids.get(courseId)?.get(dashboardId) ?? null),
     dashboardId: (courseId, tableId) =>
-      answer('dashboardId', () => {
-        const entries = [...(store.ids.get(courseId) ?? [])];
-        return entries.find(([, table]) => table === tableId)?.[0] ?? null;
+      answer(() => {
+        for (const [dashboardId, known] of store.ids.get(courseId) ?? []) {
+          if (known === tableId) return dashboardId;
+        }
+        return null;
       }),
     progress: () =>
-      answer('progress', () =>
+      answer(() =>
         (['content', ...Array(partitions).keys()] as const).map((partition): PartitionProgress => {
           const complete = !store.incomplete.has(partition);
           return { partition, epoch: 1, positions: {}, complete, counts: {} };
