@@ -2,3 +2,4 @@ export * from './codec/index.ts';
 export * from './embedded/embedded-store.ts';
 export * from './errors.ts';
 export * from './port.ts';
+export * from './reading/index.ts';

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TrackerError } from '@learning-tracker/runtime';
-import { LRUCache } from 'lru-cache';
 import type { LearnerRef, PartRef } from '../port.ts';
 import { integer } from './rows.ts';
 
-/** An id never changes once it is committed, so caches need no invalidation but after a rollback. */
+/** Some 10 MB; a full cache is emptied, because keeping the order of use costs more than looking ids up again. */
 const CACHED_IDS = 50_000;
 
 export interface Identifiers {
@@ -23,10 +22,13 @@ interface LearnerRow {
   readonly partition: number;
 }
 
-/** Small integers for learners and part names, so that the rows of parts stay small and close together. */
+/**
+ * Small integers for learners and part names, so that the rows of parts stay small and close together.
+ * A committed id never changes, so the caches need no invalidation but after a rollback.
+ */
 export function createIdentifiers(db: DatabaseSync): Identifiers {
-  const learners = new LRUCache<string, LearnerRow>({ max: CACHED_IDS });
-  const parts = new LRUCache<string, number>({ max: CACHED_IDS });
+  const learners = new Map<string, LearnerRow>();
+  const parts = new Map<string, number>();
   const selectLearner = db.prepare(
     'SELECT id, partition FROM store_learner WHERE course_id = ? AND learner_id = ?',
   );
@@ -47,7 +49,7 @@ export function createIdentifiers(db: DatabaseSync): Identifiers {
     const row = selectLearner.get(courseId, learnerId);
     if (row === undefined) return null;
     const found = { id: integer(row, 'id'), partition: integer(row, 'partition') };
-    learners.set(key, found);
+    remember(learners, key, found);
     return found;
   }
 
@@ -58,7 +60,7 @@ export function createIdentifiers(db: DatabaseSync): Identifiers {
     const row = selectPart.get(partition, courseId, part);
     if (row === undefined) return null;
     const id = integer(row, 'id');
-    parts.set(key, id);
+    remember(parts, key, id);
     return id;
   }
 
@@ -87,4 +89,9 @@ export function createIdentifiers(db: DatabaseSync): Identifiers {
       parts.clear();
     },
   };
+}
+
+function remember<V>(cache: Map<string, V>, key: string, value: V): void {
+  if (cache.size >= CACHED_IDS) cache.clear();
+  cache.set(key, value);
 }
