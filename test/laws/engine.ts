@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import {
   applyFact,
   type Calibration,
-  calibrationFor,
   type CourseView,
+  calibrationFor,
   createCalibrator,
   createCensus,
   emptyPart,
@@ -13,8 +13,8 @@ import {
   type LearnerState,
   type Part,
   type PartName,
-  partOf,
   type ProfileName,
+  partOf,
   UNCOUNTED,
   viewCourse,
 } from '@learning-tracker/metrics';
@@ -47,8 +47,14 @@ export function factsOf(course: ReferenceCourse, version = 1): AddressedFact[] {
       learnerId,
       fact: { type: 'courseGrade', ...stamp, ...row, at: null } as const,
     })),
-    ...course.questions.map(({ learnerId, ...row }) => ({ learnerId, fact: { type: 'question', ...stamp, ...row } as const })),
-    ...course.answers.map(({ learnerId, ...row }) => ({ learnerId, fact: { type: 'answer', ...stamp, ...row } as const })),
+    ...course.questions.map(({ learnerId, ...row }) => ({
+      learnerId,
+      fact: { type: 'question', ...stamp, ...row } as const,
+    })),
+    ...course.answers.map(({ learnerId, ...row }) => ({
+      learnerId,
+      fact: { type: 'answer', ...stamp, ...row } as const,
+    })),
     ...counted(course.clicks).flatMap(({ row: { learnerId, ...row }, count }) =>
       Array.from({ length: count }, (_, occurrence) => ({
         learnerId,
@@ -68,7 +74,10 @@ function counted<R>(rows: readonly R[]): { row: R; count: number }[] {
 }
 
 function identityOf(row: { readonly kind: string; readonly at: number; readonly url: string }): Uint8Array {
-  return createHash('sha256').update(JSON.stringify([row.kind, row.at, row.url])).digest().subarray(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([row.kind, row.at, row.url]))
+    .digest()
+    .subarray(0, 16);
 }
 
 /** Applies facts in the order given. */
@@ -90,7 +99,9 @@ export function bytesOf(states: ReadonlyMap<string, LearnerState>): string {
   const lines = [...states].flatMap(([learnerId, state]) =>
     state.erased
       ? [`${learnerId} erased`]
-      : [...state.parts].map(([name, part]) => `${learnerId} ${name} ${Buffer.from(encodePart(part)).toString('hex')}`),
+      : [...state.parts].map(
+          ([name, part]) => `${learnerId} ${name} ${Buffer.from(encodePart(part)).toString('hex')}`,
+        ),
   );
   return lines.sort().join('\n');
 }

@@ -1,0 +1,20 @@
+# Everything a fresh machine needs is installed by npm; Node itself (24) comes with it, the machine's own only runs npm.
+.PHONY: run test bench check
+
+INSTALLED := node_modules/.package-lock.json
+
+run: $(INSTALLED)
+	npx --no-install tracker demo $(ARGS)
+
+test: $(INSTALLED)
+	npm test --silent
+
+check: $(INSTALLED)
+	npm run check --silent
+
+bench: $(INSTALLED)
+	npm run bench --silent
+
+$(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json)
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

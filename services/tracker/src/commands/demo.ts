@@ -1,0 +1,129 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  collectProcessTelemetry,
+  createLifecycle,
+  createTelemetry,
+  type Logger,
+  parseCourseConfigs,
+  pauseFor,
+  systemClock,
+  systemScheduler,
+} from '@learning-tracker/runtime';
+import { createSyntheticCourse, type SyntheticCourse } from '@learning-tracker/synthetic-course';
+import { startEngine } from '../engine/engine.ts';
+import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
+import { createProgress } from '../output/progress.ts';
+
+export interface DemoOptions {
+  readonly folder: string;
+  readonly seed: number;
+  readonly learners: number;
+  readonly weeks: number;
+  readonly host: string;
+  readonly port: number;
+  /** Real seconds that a day of the course takes. */
+  readonly daySeconds: number;
+}
+
+/** How much of the course lies in the past when the page opens. */
+const PAST_SHARE = 0.4;
+
+/**
+ * A synthetic course, lived through day by day on an accelerated clock: its past goes through the whole engine,
+ * then every few seconds another day's export arrives, until stopped.
+ */
+export async function demo(options: DemoOptions, logger: Logger): Promise<void> {
+  const exportsFolder = join(options.folder, 'exports');
+  const dataPath = join(options.folder, 'data.sqlite');
+  await rm(options.folder, { recursive: true, force: true });
+  await mkdir(join(exportsFolder, 'clickstream'), { recursive: true });
+  const course = createSyntheticCourse(options);
+  const configText = JSON.stringify(course.config);
+  await writeFile(join(options.folder, 'course.json'), configText);
+  const courses = parseCourseConfigs(configText, 'course.json');
+
+  const lifecycle = createLifecycle({ logger, exit: (code) => process.exit(code), signals: process });
+  const telemetry = createTelemetry();
+  collectProcessTelemetry(telemetry);
+  const progress = createProgress();
+  lifecycle.onStop('progress', () => progress.stop());
+
+  const arrivals = arrivalsOf(course);
+  const past = Math.ceil(arrivals.length * PAST_SHARE);
+  const pastDays = arrivals.slice(0, past);
+  let written = 0;
+  for (const day of pastDays) {
+    await deliver(course, exportsFolder, day, written === pastDays.length - 1);
+    written += 1;
+    progress.update(written, pastDays.length, 'days of the course generated');
+  }
+  progress.stop();
+
+  const filling = createProgress();
+  const engine = await startEngine({
+    dataPath,
+    courses,
+    exportsFolder,
+    logger,
+    onCommit: countOutcomes(telemetry),
+    onFetchProgress: ({ filesDone, filesTotal, file, rowsPublished }) =>
+      filling.update(filesDone, filesTotal, `${file}, ${rowsPublished} records`),
+  });
+  lifecycle.onStop('engine', () => engine.stop());
+  await engine.fetcher.runOnce();
+  await engine.caughtUp();
+  await engine.calibration.runDue();
+  await engine.caughtUp();
+  filling.stop();
+
+  const serving = {
+    engine,
+    host: options.host,
+    port: options.port,
+    clock: systemClock,
+    logger,
+    telemetry,
+    lifecycle,
+  };
+  const { token } = await serve(serving);
+  keepGoing({ ...serving, intervalMs: 1_000 });
+  const learner = course.learners[0]?.tableId ?? '';
+  const [config] = courses;
+  process.stdout.write(
+    `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
+      `http://localhost:${options.port}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
+  );
+  for (const day of arrivals.slice(past)) {
+    await pauseFor(options.daySeconds * 1000, systemScheduler, lifecycle.signal).catch(() => undefined);
+    if (lifecycle.signal.aborted) return;
+    await deliver(course, exportsFolder, day, true);
+  }
+  if (!lifecycle.signal.aborted) process.stdout.write('The course is over; its values stay as they are.\n');
+}
+
+/** What arrives on one day: clickstream files, and a table snapshot taken when they come. */
+interface Arrival {
+  readonly at: string;
+  readonly deliveries: SyntheticCourse['deliveries'];
+}
+
+function arrivalsOf(course: SyntheticCourse): Arrival[] {
+  const byTime = new Map<string, SyntheticCourse['deliveries'][number][]>();
+  for (const delivery of course.deliveries) {
+    byTime.set(delivery.at, [...(byTime.get(delivery.at) ?? []), delivery]);
+  }
+  return [...byTime].map(([at, deliveries]) => ({ at, deliveries }));
+}
+
+/** A folder source takes a file once it is whole, so files may simply be written where it looks. */
+async function deliver(
+  course: SyntheticCourse,
+  folder: string,
+  arrival: Arrival,
+  tables: boolean,
+): Promise<void> {
+  for (const { day, edition } of arrival.deliveries)
+    await course.writeDay(join(folder, 'clickstream'), day, edition);
+  if (tables) await course.writeTables(folder, arrival.at);
+}

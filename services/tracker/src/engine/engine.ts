@@ -1,0 +1,181 @@
+import * as coursera from '@learning-tracker/coursera';
+import {
+  createFetcher,
+  createFolderSource,
+  type Fetcher,
+  type FetchProgress,
+} from '@learning-tracker/fetcher';
+import {
+  createDailyCalibration,
+  createMetricProcessor,
+  type DailyCalibration,
+  type MetricProcessor,
+} from '@learning-tracker/metric-processor';
+import type { Micros } from '@learning-tracker/metrics';
+import {
+  type Clock,
+  type CourseConfig,
+  type Logger,
+  systemClock,
+  TrackerError,
+} from '@learning-tracker/runtime';
+import {
+  type AggregateStore,
+  type CourseReader,
+  createCourseReader,
+  createEmbeddedStore,
+  createErasureList,
+  type OutcomeCounts,
+} from '@learning-tracker/storage';
+import {
+  createEmbeddedLog,
+  createEmbeddedSchemaRegistry,
+  createSerde,
+  type EventLog,
+  TOPICS,
+  topicSpecs,
+} from '@learning-tracker/streams';
+import { TRACKER_ERRORS } from '../errors.ts';
+import { erasureKeyFor } from './erasure-key.ts';
+
+/** Partitions of an embedded deployment: fixed in its file at the first start. */
+export const EMBEDDED_PARTITIONS = 4;
+
+export interface EngineOptions {
+  /** The one file: log, schemas, store, ledger and erasure list. */
+  readonly dataPath: string;
+  readonly courses: readonly CourseConfig[];
+  readonly exportsFolder: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Drop facts later than this before they are applied. */
+  readonly asOf?: Micros | undefined;
+  readonly onFetchProgress?: (progress: FetchProgress) => void;
+  readonly onCommit?: (partition: number | 'content', topic: string, counts: OutcomeCounts) => void;
+}
+
+/** All services of one process on one file. */
+export interface Engine {
+  readonly log: EventLog;
+  readonly store: AggregateStore;
+  readonly courses: CourseReader;
+  readonly fetcher: Fetcher;
+  readonly processor: MetricProcessor;
+  readonly calibration: DailyCalibration;
+  /** Resolves when the store stands at the end the log has at that moment, however long that takes. */
+  caughtUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens the file and starts consuming; the fetcher is left to the caller. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { dataPath: path, courses, logger, clock = systemClock } = options;
+  const log = createEmbeddedLog({ path, clock });
+  const registry = createEmbeddedSchemaRegistry({ path });
+  const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
+  const serde = createSerde({ registry });
+  await log.ensureTopics(topicSpecs(store.partitions));
+  await serde.register();
+  const erasures = await createErasureList(store, erasureKeyFor(path));
+  const { isErased } = erasures;
+  const waiters = new Set<() => void>();
+  let failure: unknown = null;
+  const wake = () => {
+    for (const waiter of waiters) waiter();
+  };
+
+  const fetcher = createFetcher({
+    log,
+    serde,
+    ledgerPath: path,
+    source: createFolderSource(options.exportsFolder),
+    readers: coursera,
+    courses,
+    clock,
+    logger,
+    isErased: (courseId, learnerId) => isErased({ courseId, learnerId }),
+    ...(options.onFetchProgress === undefined ? {} : { onProgress: options.onFetchProgress }),
+  });
+  const processor = createMetricProcessor({
+    log,
+    store,
+    serde,
+    clock,
+    logger,
+    isErased,
+    asOf: options.asOf,
+    onCommit: (partition, topic, counts) => {
+      options.onCommit?.(partition, topic, counts);
+      wake();
+    },
+    onFailure: (error) => {
+      failure = error;
+      logger.error({ error }, 'processing stopped');
+      wake();
+    },
+  });
+  const calibration = createDailyCalibration({ store, log, serde, clock, logger });
+  await processor.start();
+
+  return {
+    log,
+    store,
+    courses: createCourseReader(store),
+    fetcher,
+    processor,
+    calibration,
+    caughtUp,
+    async stop() {
+      await fetcher.stop();
+      await processor.stop();
+      fetcher.close();
+      await log.close();
+      registry.close();
+      await store.close();
+    },
+  };
+
+  async function caughtUp(): Promise<void> {
+    const ends = await logEnds(log);
+    for (;;) {
+      const committed = new Promise<void>((resolve) => {
+        const waiter = () => {
+          waiters.delete(waiter);
+          resolve();
+        };
+        waiters.add(waiter);
+      });
+      checkHealth();
+      if (await hasReached(store, ends)) return;
+      await committed;
+    }
+  }
+
+  function checkHealth(): void {
+    const [reason] = processor.failures();
+    if (failure === null && reason === undefined) return;
+    const message = reason ?? (failure instanceof Error ? failure.message : String(failure));
+    throw new TrackerError('PROCESSING_STOPPED', message, TRACKER_ERRORS.PROCESSING_STOPPED, failure);
+  }
+}
+
+interface LogEnd {
+  readonly id: number | 'content';
+  readonly topic: string;
+  readonly end: number;
+}
+
+async function logEnds(log: EventLog): Promise<readonly LogEnd[]> {
+  const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+  const offsets = await Promise.all(topics.map((topic) => log.offsets(topic)));
+  return offsets.flat().map(({ topic, partition, end }) => ({
+    id: topic === TOPICS.courseContent ? ('content' as const) : partition,
+    topic,
+    end,
+  }));
+}
+
+async function hasReached(store: AggregateStore, ends: readonly LogEnd[]): Promise<boolean> {
+  const progress = new Map((await store.progress()).map((entry) => [entry.partition, entry.positions]));
+  return ends.every(({ id, topic, end }) => (progress.get(id)?.[topic] ?? 0) >= end);
+}

@@ -1,0 +1,13 @@
+/** Codes of the command line's errors, with what each means and what to do about it (docs/errors.md). */
+export const TRACKER_ERRORS = {
+  USAGE: 'The command line cannot be understood. See --help.',
+  INPUT_UNREADABLE:
+    'A file or folder named on the command line cannot be read. Check the path and its permissions.',
+  NO_EXPORTS:
+    'The export folder holds no table zip or clickstream file. Point --exports at the folder that does.',
+  LEARNER_UNKNOWN:
+    'No such learner in this data. Ids are table ids or dashboard ids; see tracker inspect without a learner.',
+  COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
+  PROCESSING_STOPPED:
+    'The processor stopped by itself. The message says why; nothing that was committed is lost.',
+} as const;
