@@ -221,7 +221,17 @@ export interface Tokenizer {
 }
 
 export interface TokenizedRecord {
+  /** Physical line (1-based) at which the record begins. */
   readonly line: number;
+  /** Decoded fields; empty when the quoting is broken, with U+FFFD where the encoding is. */
   readonly fields: readonly string[];
-  readonly problem?: { readonly code: 'bad_encoding' | 'bad_quoting'; readonly original: Uint8Array };
+  /** The record's bytes as they stand in the file, without its line end; copied when asked for. */
+  readonly original: Uint8Array;
+  readonly problem?:
+    | {
+        readonly code: 'bad_encoding' | 'bad_quoting';
+        readonly reason: string;
+        readonly original: Uint8Array;
+      }
+    | undefined;
 }
