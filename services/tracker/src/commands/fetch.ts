@@ -13,7 +13,7 @@ export async function fetchAccept({ accept, data }: FetchOptions): Promise<numbe
   if (!existsSync(data)) {
     throw new TrackerError('INPUT_UNREADABLE', `${data} does not exist`, TRACKER_ERRORS.INPUT_UNREADABLE);
   }
-  await acceptHeldSnapshot(data, accept);
+  acceptHeldSnapshot(data, accept);
   process.stderr.write(`${accept} is accepted and will be published at the next look\n`);
   return 0;
 }

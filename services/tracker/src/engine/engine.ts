@@ -73,7 +73,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const log = createEmbeddedLog({ path, clock });
   const registry = createEmbeddedSchemaRegistry({ path });
   const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
-  const serde = createSerde({ registry });
+  const serde = createSerde({ registry, clock });
   await log.ensureTopics(topicSpecs(store.partitions));
   await serde.register();
   const erasures = await createErasureList(store, erasureKeyFor(path));
@@ -126,9 +126,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     calibration,
     caughtUp,
     async stop() {
-      await fetcher.stop();
+      await fetcher.close();
       await processor.stop();
-      fetcher.close();
       await log.close();
       registry.close();
       await store.close();

@@ -62,7 +62,6 @@ export function keepGoing(options: ServeOptions & { readonly intervalMs: number 
     pauseFor(ms, systemScheduler, signal).catch(() => undefined);
   const watching = engine.fetcher.watch({
     intervalMs,
-    wait,
     onReport: (report) => {
       for (const { name, state, code, reason, rows } of report.files) {
         if (state === 'waiting') continue;
