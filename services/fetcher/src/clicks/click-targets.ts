@@ -1,0 +1,77 @@
+import type { Micros } from '@learning-tracker/metrics';
+import { recordKey } from '@learning-tracker/streams';
+import type { CourseClicks } from '../ledger/files.ts';
+import type { Route } from '../routing/course-routes.ts';
+import type { Work } from '../run/work.ts';
+
+/** What one value of a clickstream's course column stands for. */
+export interface ClickTarget {
+  readonly route: Route;
+  /** The record key of a learner; null for one who was erased. */
+  keyOf(learnerId: string): string | null;
+  /** A click was published. */
+  note(at: Micros): void;
+}
+
+interface Tally {
+  rows: number;
+  newestFactAt: Micros | null;
+}
+
+/** Routing of one file, with small caches: the loop over clicks does one look-up a course and one a learner. */
+export function createClickTargets(
+  { deps, routes }: Pick<Work, 'deps' | 'routes'>,
+  earlier: Map<string, CourseClicks>,
+) {
+  const byColumn = new Map<string, ClickTarget>();
+  const tallies = new Map<string, Tally>([...earlier].map(([courseId, clicks]) => [courseId, { ...clicks }]));
+  const keys = new Map<string, Map<string, string | null>>();
+
+  function tallyOf(courseId: string): Tally {
+    let tally = tallies.get(courseId);
+    if (tally === undefined) {
+      tally = { rows: 0, newestFactAt: null };
+      tallies.set(courseId, tally);
+    }
+    return tally;
+  }
+
+  function createTarget(route: Route): ClickTarget {
+    const courseId = route.to === 'course' ? route.courseId : '';
+    const learners = keys.get(courseId) ?? new Map<string, string | null>();
+    keys.set(courseId, learners);
+    let tally: Tally | undefined;
+    return {
+      route,
+      keyOf(learnerId) {
+        let key = learners.get(learnerId);
+        if (key === undefined) {
+          key = deps.isErased(courseId, learnerId) ? null : recordKey(courseId, learnerId);
+          learners.set(learnerId, key);
+        }
+        return key;
+      },
+      note(at) {
+        tally ??= tallyOf(courseId);
+        tally.rows += 1;
+        if (tally.newestFactAt === null || at > tally.newestFactAt) tally.newestFactAt = at;
+      },
+    };
+  }
+
+  return {
+    of(courseOrBranchId: string): ClickTarget {
+      let target = byColumn.get(courseOrBranchId);
+      if (target === undefined) {
+        target = createTarget(routes.ofClick(courseOrBranchId));
+        byColumn.set(courseOrBranchId, target);
+      }
+      return target;
+    },
+    tallies: (): ReadonlyMap<string, CourseClicks> => tallies,
+    /** After each append: erasures take effect within a chunk, and memory does not grow with the learners. */
+    forgetLearners(): void {
+      for (const learners of keys.values()) learners.clear();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Codes of this service's errors and file outcomes, with what each means and what to do about it (docs/errors.md). */
+export const FETCHER_ERRORS = {
+  FETCH_NOTHING_HELD:
+    'No held snapshot has this name or checksum. See the held files with `tracker inspect`, or wait until the file has been looked at.',
+  FETCH_FILE_UNREADABLE:
+    'An export file could not be read, for a reason that is not in its content (permissions, disk, a file that went away). It is tried again at the next look.',
+  FETCH_STILL_WRITTEN:
+    'An export file is not whole yet or still changes. It is looked at again; nothing has to be done unless it stays so.',
+  FETCH_TABLE_FAILED:
+    'One table of an otherwise good zip could not be used; the last good snapshot of that table stays in force. The reason names file, column and headings.',
+  FETCH_TABLE_HELD:
+    'A snapshot would remove over half of the rows of a table and waits. Look at the file, then let it through with `tracker fetch --accept FILE`.',
+  FETCH_LEDGER_UNKNOWN:
+    'The ledger was written by a newer version, or the file is none of ours. Start the version that wrote it, or name another data file.',
+} as const;
+
+export type FetcherErrorCode = keyof typeof FETCHER_ERRORS;

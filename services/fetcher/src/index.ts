@@ -1,0 +1,5 @@
+export { acceptHeldSnapshot } from './accept-held.ts';
+export * from './errors.ts';
+export * from './fetcher.ts';
+export * from './model.ts';
+export * from './source/folder-source.ts';

@@ -1,0 +1,23 @@
+import { createCourseLedger } from './courses.ts';
+import { openDatabase } from './database.ts';
+import { createFileLedger } from './files.ts';
+import { createRowLedger } from './rows.ts';
+import { createSnapshotLedger } from './snapshots.ts';
+
+export type Ledger = ReturnType<typeof openLedger>;
+
+/**
+ * The fetcher's memory: what was taken, the last published snapshot of each table, and the outbox of the one that
+ * is being published. Throws `FETCH_LEDGER_UNKNOWN`.
+ */
+export function openLedger(path: string) {
+  const database = openDatabase(path);
+  return {
+    files: createFileLedger(database),
+    snapshots: createSnapshotLedger(database),
+    rows: createRowLedger(database),
+    courses: createCourseLedger(database),
+    transaction: database.transaction,
+    close: database.close,
+  };
+}
