@@ -66,6 +66,7 @@ describe('embedded subscriptions', () => {
     const texts = Array.from({ length: 20 }, String);
     for (const partition of [0, 1]) await appendTexts(log, { topic: 't', partition }, texts);
     const order: string[] = [];
+    const turnOfBatch: number[] = [];
     let turns = 0;
     let done = false;
     const count = (): void => {
@@ -75,12 +76,13 @@ describe('embedded subscriptions', () => {
     count();
     const handler = (batch: Parameters<typeof resolveAll>[0]): void => {
       order.push(placeOf(batch));
+      turnOfBatch.push(turns);
     };
     const member = await observe(log, 'g', ['t'], handler, { maxRecords: 1 });
     await until('all came', () => order.length === 40);
     done = true;
     for (let i = 0; i < order.length; i += 2) expect(new Set(order.slice(i, i + 2)).size).toBe(2);
-    expect(turns).toBeGreaterThanOrEqual(40);
+    expect(new Set(turnOfBatch).size).toBe(40);
     await member.subscription.stop();
   });
 
@@ -144,6 +146,22 @@ describe('embedded subscriptions', () => {
     });
     await until('both were told', () => failures.length === 2);
     expect(failures.map(String).toSorted()).toEqual(['Error: handler', 'Error: listener']);
+  });
+
+  it('tell of the first failure only', async () => {
+    const log = logs.open();
+    await log.ensureTopics([{ name: 't', partitions: 2 }]);
+    for (const partition of [0, 1]) await appendTexts(log, { topic: 't', partition }, ['x']);
+    const { opened, open } = gate();
+    const member = await observe(log, 'g', ['t'], async (batch) => {
+      await opened;
+      throw new Error(placeOf(batch));
+    });
+    await until('both run', () => member.batches.length === 2);
+    open();
+    await until('the failure was told', () => member.failures.length > 0);
+    await member.subscription.stop();
+    expect(member.failures).toHaveLength(1);
   });
 
   it('end with the log', async () => {
