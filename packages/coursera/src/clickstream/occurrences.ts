@@ -30,7 +30,7 @@ export class Occurrences {
   /** How often this identity (two unsigned 32-bit words of it) was seen before: 0 the first time. */
   next(high: number, low: number): number {
     const slot = this.#find(high, low);
-    const count = this.#table[slot + 2] ?? 0;
+    const count = slot < 0 ? 0 : (this.#table[slot + 2] ?? 0);
     if (count > 0) {
       this.#table[slot + 2] = count + 1;
       return count;

@@ -33,7 +33,7 @@ const QUOTE_INSIDE = -3;
  *
  * A record is broken if a quote stands inside an unquoted field, anything but a delimiter follows a closing
  * quote, or a quote is still open at the end of the file or after `maxRecordBytes`. Where the damage began
- * cannot be told (a stray quote swallows line ends until the next one), so only the *first physical line* of a
+ * cannot be told for certain (a stray quote swallows line ends until the next one), so only the *first physical line* of a
  * broken record is given up and scanning resumes at the line after it.
  */
 export class RecordScanner {
