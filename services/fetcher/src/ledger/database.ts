@@ -95,7 +95,7 @@ function inTransaction<T>(sql: DatabaseSync, work: () => T): T {
 function checkVersion(sql: DatabaseSync, path: string): void {
   sql.exec('CREATE TABLE IF NOT EXISTS ledger_meta (version INTEGER NOT NULL) STRICT');
   const row = sql.prepare('SELECT max(version) AS version FROM ledger_meta').get();
-  const version = row === undefined || row['version'] === null ? null : numberOf(row, 'version');
+  const version = row === undefined || row.version === null ? null : numberOf(row, 'version');
   if (version !== null && version !== LEDGER_VERSION) {
     throw new TrackerError(
       'FETCH_LEDGER_UNKNOWN',

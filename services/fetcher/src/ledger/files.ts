@@ -141,8 +141,8 @@ const KINDS = ['tables', 'access', 'video'] as const;
 const STATES = ['begun', 'published', 'held', 'older', 'failed', 'waiting'] as const;
 
 function fileRecord(row: SqlRow): FileRecord {
-  const kind = KINDS.find((name) => name === row['kind']);
-  const state = STATES.find((name) => name === row['state']);
+  const kind = KINDS.find((name) => name === row.kind);
+  const state = STATES.find((name) => name === row.state);
   if (kind === undefined || state === undefined) throw new TypeError('ledger_files holds an unknown kind');
   return {
     checksum: textOf(row, 'checksum'),

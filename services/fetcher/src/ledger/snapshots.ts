@@ -111,7 +111,7 @@ export function createSnapshotLedger({ sql }: Database) {
     needsRows(id: number): boolean {
       if (isBase.get(id) !== undefined) return true;
       const row = byId.get(id);
-      return row !== undefined && (row['state'] === 'staging' || row['state'] === 'publishing');
+      return row !== undefined && (row.state === 'staging' || row.state === 'publishing');
     },
   };
 }
@@ -119,7 +119,7 @@ export function createSnapshotLedger({ sql }: Database) {
 const STATES = ['staging', 'publishing', 'published', 'held', 'older'] as const;
 
 function snapshotOf(row: SqlRow): Snapshot {
-  const state = STATES.find((name) => name === row['state']);
+  const state = STATES.find((name) => name === row.state);
   if (state === undefined) throw new TypeError('ledger_snapshots holds an unknown state');
   return {
     id: numberOf(row, 'id'),

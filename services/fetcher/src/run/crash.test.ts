@@ -167,6 +167,7 @@ describe('a snapshot that was half published', () => {
     bench.exports.zip('1.zip', { snapshotAt: 1, tables: { discussion_questions: rows } });
     let publishes = 0;
     const fetcher = bench.start({
+      chunkRows: 2,
       onStep: (step) => {
         if (step === 'published discussion_questions' && ++publishes === 3) throw new Crash();
       },

@@ -119,7 +119,7 @@ describe('course configuration', () => {
       ['CourseConfigured', 'course-content', 'course-1', 0],
       ['CourseConfigured', 'course-content', 'course-1', 0],
     ]);
-    const [first, second] = published.map(({ value }) => Number(value['version']));
+    const [first, second] = published.map(({ value }) => Number(value.version));
     expect(second).toBeGreaterThan(first ?? Number.NaN);
   });
 });
@@ -138,7 +138,7 @@ describe('erased learners', () => {
     });
     const report = await bench.start({ isErased }).runOnce();
     expect(report.rows).toMatchObject({ read: 5, unchanged: 1, published: 1, erased: 3, tombstones: 0 });
-    const later = bench.log.published().filter(({ value }) => value['version'] === 2);
+    const later = bench.log.published().filter(({ value }) => value.version === 2);
     expect(JSON.stringify(later)).not.toContain('gone');
   });
 });

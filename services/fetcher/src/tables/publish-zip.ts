@@ -28,9 +28,7 @@ export async function publishZip(work: Work, file: WorkFile, zip: TablesZip): Pr
     ledger.snapshots.removeUnpublished(file.checksum);
   });
 
-  const failures = new Map(
-    zip.failures.map(({ table, file: name, reason }) => [table, `${name}: ${reason}`]),
-  );
+  const failures = new Map(zip.failures.map(({ table, reason }) => [table, reason]));
   const coverage: Coverage = { covered: new Set(), others: false };
   const staged = await stageAll(work, { file, zip, coverage, failures });
 

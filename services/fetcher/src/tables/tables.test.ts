@@ -307,7 +307,7 @@ describe('a table that cannot be used', () => {
     table: 'course_item_grades',
     file: 'course_item_grades.csv',
     code: 'missing_column',
-    reason: 'no x',
+    reason: 'no x in course_item_grades.csv',
   } as const;
 
   it('leaves the last good snapshot in force and does not hold up the others', async () => {
@@ -319,7 +319,7 @@ describe('a table that cannot be used', () => {
     });
     const report = await bench.start().runOnce();
     expect(report.files).toMatchObject([
-      { state: 'published', code: 'FETCH_TABLE_FAILED', reason: 'course_item_grades.csv: no x' },
+      { state: 'published', code: 'FETCH_TABLE_FAILED', reason: 'no x in course_item_grades.csv' },
     ]);
     const next = await takeZip(3, { course_item_grades: grades(0.1) });
     expect(next.rows).toMatchObject({ unchanged: 1, published: 0 });
