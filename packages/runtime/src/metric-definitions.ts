@@ -60,11 +60,15 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Requests the gateway answered, by route pattern and status class.',
     labels: ['route', 'status'],
   },
-  learning_tracker_http_request_seconds: {
-    kind: 'histogram',
-    meaning: 'Time the gateway took to answer a request.',
+  learning_tracker_http_seconds_total: {
+    kind: 'counter',
+    meaning: 'Time the gateway took to answer, all requests together; by their number it is the mean.',
     labels: ['route'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+  },
+  learning_tracker_http_slow_requests_total: {
+    kind: 'counter',
+    meaning: 'Requests that took the gateway more than a quarter of a second.',
+    labels: ['route'],
   },
   learning_tracker_figure_cache_total: {
     kind: 'counter',

@@ -7,6 +7,11 @@ type NamesOf<K extends MetricDefinition['kind']> = {
 }[MetricName];
 type LabelsOf<N extends MetricName> = Readonly<Record<Definitions[N]['labels'][number], string | number>>;
 
+/** Adds to a number of its own; the registry gets the sum when it is read. */
+export interface BoundCounter {
+  add(by: number): void;
+}
+
 /** Where services count. Names, kinds and labels come from `METRIC_DEFINITIONS` and are checked by the compiler. */
 export interface Telemetry {
   /** Adds to a counter (default 1). */
@@ -15,9 +20,8 @@ export interface Telemetry {
   set<N extends NamesOf<'gauge'>>(name: N, labels: LabelsOf<N>, value: number): void;
   /** Adds one observation to a histogram; durations in seconds. */
   observe<N extends NamesOf<'histogram'>>(name: N, labels: LabelsOf<N>, value: number): void;
-  /** A counter with its labels fixed: for hot paths, where looking labels up each time would cost. */
-  counter<N extends NamesOf<'counter'>>(name: N, labels: LabelsOf<N>): { add(by: number): void };
-  histogram<N extends NamesOf<'histogram'>>(name: N, labels: LabelsOf<N>): { observe(value: number): void };
+  /** A counter with its labels fixed: for hot paths, where handling labels each time would cost more than the work. */
+  counter<N extends NamesOf<'counter'>>(name: N, labels: LabelsOf<N>): BoundCounter;
   /** All of it in the Prometheus text format, to be sent as `contentType`. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -28,6 +32,7 @@ export interface Telemetry {
 export function createTelemetry(): Telemetry {
   const registry = new Registry();
   const counters = new Map<string, Counter>();
+  const flushes = new Map<string, (() => void)[]>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, Histogram>();
   for (const [name, definition] of Object.entries<MetricDefinition>(METRIC_DEFINITIONS)) {
@@ -37,21 +42,34 @@ export function createTelemetry(): Telemetry {
       labelNames: [...definition.labels],
       registers: [registry],
     };
-    if (definition.kind === 'counter') counters.set(name, new Counter(options));
-    else if (definition.kind === 'gauge') gauges.set(name, new Gauge(options));
-    else histograms.set(name, new Histogram({ ...options, buckets: [...(definition.buckets ?? [])] }));
+    if (definition.kind === 'counter') {
+      const pending: (() => void)[] = [];
+      flushes.set(name, pending);
+      const collect = () => {
+        for (const flush of pending) flush();
+      };
+      counters.set(name, new Counter({ ...options, collect }));
+    }
+    if (definition.kind === 'gauge') gauges.set(name, new Gauge(options));
+    if (definition.kind === 'histogram') {
+      histograms.set(name, new Histogram({ ...options, buckets: [...(definition.buckets ?? [])] }));
+    }
   }
   return {
     count: (name, labels, by = 1) => counters.get(name)?.inc(labels, by),
     set: (name, labels, value) => gauges.get(name)?.set(labels, value),
     observe: (name, labels, value) => histograms.get(name)?.observe(labels, value),
     counter(name, labels) {
-      const bound = counters.get(name)?.labels(labels);
-      return { add: (by) => bound?.inc(by) };
-    },
-    histogram(name, labels) {
-      const bound = histograms.get(name)?.labels(labels);
-      return { observe: (value) => bound?.observe(value) };
+      let pending = 0;
+      flushes.get(name)?.push(() => {
+        if (pending > 0) counters.get(name)?.inc(labels, pending);
+        pending = 0;
+      });
+      return {
+        add: (by) => {
+          pending += by;
+        },
+      };
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
