@@ -98,6 +98,7 @@ describe('clickstream files', () => {
   });
 
   it('leave erased learners out, from the next chunk on', async () => {
+    await bench.start().runOnce();
     const erased = new Set(['a']);
     const log = {
       append: (records: Parameters<typeof bench.log.append>[0]) => {
@@ -105,12 +106,10 @@ describe('clickstream files', () => {
         return bench.log.append(records);
       },
     };
-    bench.exports.clicks(`access-${DAY}.csv.gz`, [...clicks(2, 'a'), ...clicks(2, 'b'), ...clicks(4, 'b')]);
+    bench.exports.clicks(`access-${DAY}.csv.gz`, [...clicks(1, 'a'), ...clicks(5, 'b')]);
     const isErased = (_course: string, learner: string) => erased.has(learner);
-    bench.start();
-    const report = await bench.start({ log, isErased, courses: [course()], chunkRows: 3 }).runOnce();
-    // The configuration is appended first, so that b is erased before its first row.
-    expect(report.rows).toMatchObject({ read: 8, erased: 8, published: 0 });
+    const report = await bench.start({ log, isErased, chunkRows: 3 }).runOnce();
+    expect(report.rows).toMatchObject({ read: 6, published: 2, erased: 4 });
   });
 
   it('tell of a day without rows', async () => {

@@ -23,6 +23,12 @@ describe('what a run takes', () => {
     expect(bench.events('ClickObserved')).toHaveLength(1);
   });
 
+  it('takes one of two equal files that arrive together', async () => {
+    bench.exports.clicks(FILE, [click('a', 1)]);
+    bench.exports.clicks(`again/${FILE}`, [click('a', 1)]);
+    expect(await bench.start().runOnce()).toMatchObject({ files: [{ state: 'published' }], skipped: 1 });
+  });
+
   it('computes no checksum again for a file that has not changed', async () => {
     bench.exports.clicks(FILE, [click('a', 1)]);
     await bench.start().runOnce();
