@@ -1,4 +1,4 @@
-import { dayOf } from '../../time.ts';
+import { DAY, dayOf } from '../../time.ts';
 import { withoutQuery } from '../../url.ts';
 import { divide, sum, value } from '../expression.ts';
 import { type Evidence, type Metric, noFigure } from '../metric.ts';
@@ -32,7 +32,7 @@ export const metric1: Metric<StandardLearner> = {
         days.flatMap(({ day, items, revised: done }): Evidence[] =>
           items.map((itemId) => ({
             label: itemId,
-            at: day * 86_400_000_000,
+            at: day * DAY,
             value: done.includes(itemId) ? 'revised' : 'new',
           })),
         ),
