@@ -182,6 +182,22 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
       await next.subscription.stop();
     });
 
+    it('go on where the batch was resolved, so that the rest comes again', async () => {
+      const topic = await newTopic(1);
+      await appendTexts(client(), { topic, partition: 0 }, ['0', '1', '2']);
+      const resolved = [undefined, 1, 2, 3];
+      const member = await observe(client(), uniqueName('g'), [topic], (_, control) => {
+        const offset = resolved.shift();
+        if (offset !== undefined) control.resolve(offset);
+      });
+      await until('all was resolved', () => resolved.length === 0);
+      await appendTexts(client(), { topic, partition: 0 }, ['3']);
+      await saw(member, '3');
+      await member.subscription.stop();
+      const starts = member.batches.slice(0, 5).map((batch) => batch.records[0]?.offset);
+      expect(starts).toEqual([0, 0, 1, 2, 3]);
+    });
+
     it('follow a seek back and a seek forth', async () => {
       const topic = await newTopic(1);
       await appendTexts(client(), { topic, partition: 0 }, ['0', '1', '2', '3', '4', '5']);
@@ -199,8 +215,8 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
           starts.push(start);
           const target = jumps.get(start);
           jumps.delete(start);
-          if (target === undefined) resolveAll(batch, control);
-          else control.seek({ topic, partition: 0, offset: target });
+          if (target !== undefined) control.seek({ topic, partition: 0, offset: target });
+          resolveAll(batch, control);
         },
         { maxRecords: 1 },
       );

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendTexts, bytesOf, readAll, textOf } from '../../contract/harness.ts';
+import { appendTexts, bytesOf, readAll, resolveAll, textOf } from '../../contract/harness.ts';
 import { createTempLogs, type TempLogs } from './test-support/temp-log.ts';
 
 describe('embedded log file', () => {
@@ -83,8 +83,9 @@ describe('embedded log file', () => {
       maxRecords: 3,
       maxBytes: 100,
       onFailure: () => allCame(),
-      onBatch: async (batch) => {
+      onBatch: async (batch, control) => {
         batches.push(batch.records.map((record) => record.value.length));
+        await resolveAll(batch, control);
         if (batches.flat().length === sizes.length) allCame();
       },
     });

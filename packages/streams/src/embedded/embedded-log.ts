@@ -34,8 +34,9 @@ export interface EmbeddedLogOptions {
  * The event log in an SQLite file (tables `log_…`). Appends of this process reach its subscriptions at once, those
  * of others within `pollInterval`. Consumer groups live within one log object; their offsets live in the file.
  *
- * A subscription goes on behind each batch when its handler settles, resolved or not; what was not resolved comes
- * again to whoever gets the partition next. A handler must not await the `stop()` of its own subscription.
+ * When a handler settles, the next batch starts at the offset it resolved last (or sought). What it did not resolve
+ * comes again, at once here, and to whoever gets the partition next. A handler must not await the `stop()` of its
+ * own subscription.
  * Values handed out are views into larger buffers: copy those that are kept for long.
  */
 export function createEmbeddedLog(options: EmbeddedLogOptions): EventLog {

@@ -29,9 +29,12 @@ export interface Member {
 
 /** A partition while this member holds it; granted again it is another one, so that old controls stay invalid. */
 interface HeldPartition extends TopicPartition {
+  /** Where the next batch starts: moved by `resolve` and `seek`. */
   position: number;
   held: boolean;
   waiting: boolean;
+  /** Whose `resolve` moves the position: the batch served last, unless a seek overruled it. */
+  deciding: RecordBatch | undefined;
   running: Promise<void> | undefined;
 }
 
@@ -71,9 +74,9 @@ export function createMember(deps: MemberDeps): Member {
   function serve(partition: HeldPartition): void {
     const batch = deps.read(partition, partition.position);
     if (batch === undefined) return;
-    partition.position += batch.records.length;
+    partition.deciding = batch;
     partition.running = Promise.resolve()
-      .then(() => options.onBatch(batch, controlOf(partition)))
+      .then(() => options.onBatch(batch, controlOf(partition, batch)))
       .catch(fail)
       .then(() => {
         partition.running = undefined;
@@ -81,7 +84,7 @@ export function createMember(deps: MemberDeps): Member {
       });
   }
 
-  function controlOf(partition: HeldPartition): BatchControl {
+  function controlOf(partition: HeldPartition, batch: RecordBatch): BatchControl {
     return {
       generation,
       isCurrent: () => partition.held,
@@ -90,10 +93,13 @@ export function createMember(deps: MemberDeps): Member {
         const target = partitions.get(keyOf({ topic, partition: number }));
         if (!partition.held || target === undefined) return;
         target.position = offset;
+        target.deciding = undefined;
         offer(target);
       },
       resolve: (offset) => {
-        if (partition.held) deps.commit(partition, offset);
+        if (!partition.held) return;
+        deps.commit(partition, offset);
+        if (partition.deciding === batch) partition.position = offset;
       },
     };
   }
@@ -134,7 +140,7 @@ export function createMember(deps: MemberDeps): Member {
       reporting(() => {
         for (const { topic, partition } of granted) {
           const position = deps.position({ topic, partition });
-          const held = { topic, partition, position, held: true, waiting: false, running: undefined };
+          const held = openPartition({ topic, partition }, position);
           partitions.set(keyOf(held), held);
           offer(held);
         }
@@ -160,6 +166,10 @@ export function createMember(deps: MemberDeps): Member {
     },
     stop,
   };
+}
+
+function openPartition(at: TopicPartition, position: number): HeldPartition {
+  return { ...at, position, held: true, waiting: false, deciding: undefined, running: undefined };
 }
 
 function keyOf({ topic, partition }: TopicPartition): string {

@@ -1,6 +1,14 @@
 import { systemClock } from '@learning-tracker/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendTexts, gate, observe, placeOf, resolveAll } from '../../contract/harness.ts';
+import {
+  appendTexts,
+  endOf,
+  gate,
+  type Handler,
+  observe,
+  placeOf,
+  resolveAll,
+} from '../../contract/harness.ts';
 import { until } from '../../contract/until.ts';
 import { eventLoopScheduler, type Scheduler } from './scheduler.ts';
 import { createTempLogs, type TempLogs } from './test-support/temp-log.ts';
@@ -74,9 +82,10 @@ describe('embedded subscriptions', () => {
       if (!done) setImmediate(count);
     };
     count();
-    const handler = (batch: Parameters<typeof resolveAll>[0]): void => {
+    const handler: Handler = (batch, control) => {
       order.push(placeOf(batch));
       turnOfBatch.push(turns);
+      return resolveAll(batch, control);
     };
     const member = await observe(log, 'g', ['t'], handler, { maxRecords: 1 });
     await until('all came', () => order.length === 40);
@@ -95,11 +104,15 @@ describe('embedded subscriptions', () => {
     for (const topic of ['a', 'b'])
       await appendTexts(log, { topic, partition: 0 }, [`${topic}0`, `${topic}1`]);
     let rewind = (): void => {};
+    let late = (): void => {};
     const member = await observe(log, 'g', ['a', 'b'], (batch, control) => {
       if (batch.topic === 'a') rewind = () => control.seek({ topic: 'b', partition: 0, offset: 1 });
+      else late = () => control.resolve(endOf(batch));
+      return resolveAll(batch, control);
     });
     await until('all came', () => member.texts().length === 4);
     rewind();
+    late();
     await until('the rewound came', () => member.texts().length === 5);
     expect(member.texts().at(-1)).toBe('b1');
     await member.subscription.stop();
