@@ -8,7 +8,7 @@ const PLANNED = /^on_demand_sessions_(start|end|enrollment_end)_ts$/;
 let written: WrittenCourse;
 beforeAll(async () => {
   written = await writeAndRead({ seed: 2, learners: 60, weeks: 3 });
-});
+}, 120_000);
 
 const keyOf = (table: string, row: Row): string => {
   const idColumn = Object.keys(row)[0] ?? '';

@@ -33,7 +33,7 @@ export function sittings(person: Person, weeks: number, random: Random): Sitting
       const fading = 1 - (0.25 * Math.max(0, week)) / weeks;
       const overtime = week >= weeks ? 0.3 : 1;
       const eager = week < 0 && person.number % 11 !== 3 ? 0.25 : 1;
-      const zeal = person.showcase ? 1.25 : 0.55 + 0.75 * person.diligence;
+      const zeal = person.showcase ? 1.1 : 0.55 + 0.75 * person.diligence;
       const drawn = random.chance(rhythm * fading * overtime * eager * zeal);
       const comes = drawn || (!came && week >= 0 && firstVisit(person));
       if (!comes) continue;

@@ -104,8 +104,8 @@ export const HABITS: Readonly<Record<Archetype, Habit>> = {
 
 /** A cohort is dealt from this deck again and again, so that small ones are mixed too. */
 export const DECK: readonly Archetype[] = [
-  'forum-active',
   'steady',
+  'forum-active',
   'dropper',
   'crammer',
   'weekend',

@@ -42,7 +42,7 @@ export interface Person {
   readonly tracked: boolean;
   /** Greets everybody in the forum on the first visit. */
   readonly introduces: boolean;
-  /** Is generous with time: the learner to show. */
+  /** The learner to show: comes and works regularly, with neither luck nor mishap. */
   readonly showcase: boolean;
 }
 
@@ -120,7 +120,7 @@ function followedPerson(number: number, random: Random, calendar: Calendar, week
     memberships,
     stays,
     tracked: number % 29 !== 11,
-    introduces: random.chance(0.3),
+    introduces: random.chance(0.3) || number === 0,
     showcase: number === 0,
   };
 }
@@ -157,7 +157,7 @@ function traits(number: number, random: Random, weeks: number) {
     place: showcase ? itemAt(PLACES, 0) : random.pick(PLACES),
     computer: random.pick(COMPUTERS),
     phone: random.pick(PHONES),
-    diligence: showcase ? 0.9 : limited(random.bell(0.6, 0.18)),
+    diligence: showcase ? 0.8 : limited(random.bell(0.6, 0.18)),
     ability: showcase ? 0.8 : limited(random.bell(0.65, 0.15)),
     hour: random.chance(0.6)
       ? random.bell(19.5, 1.2)

@@ -6,6 +6,7 @@ export type ReadField = string | null;
  * the next character, `,` parts fields, `\n` ends records. Throws where a quote is left open or follows other text.
  */
 export function readBackslashCsv(text: string): ReadField[][] {
+  const plainText = /[^"\\]+/y;
   const records: ReadField[][] = [];
   let fields: ReadField[] = [];
   let at = 0;
@@ -16,9 +17,15 @@ export function readBackslashCsv(text: string): ReadField[][] {
       at += 1;
       while (text[at] !== '"') {
         if (at >= text.length) throw new Error('a quote is left open');
-        if (text[at] === '\\') at += 1;
-        field += text[at];
-        at += 1;
+        if (text[at] === '\\') {
+          field += text[at + 1];
+          at += 2;
+        } else {
+          plainText.lastIndex = at;
+          const [plain = ''] = plainText.exec(text) ?? [];
+          field += plain;
+          at += plain.length;
+        }
       }
       at += 1;
     } else {

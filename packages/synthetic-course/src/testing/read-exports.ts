@@ -67,3 +67,11 @@ export function countBy<T>(items: Iterable<T>, textOf: (item: T) => string): Map
   for (const item of items) counts.set(textOf(item), (counts.get(textOf(item)) ?? 0) + 1);
   return counts;
 }
+
+/** A column of a table's rows; throws for a column that is not there. */
+export function values(rows: readonly Row[], column: string): (string | null)[] {
+  return rows.map((row) => {
+    if (!(column in row)) throw new Error(`no column ${column} among ${Object.keys(row).join(', ')}`);
+    return row[column] ?? null;
+  });
+}
