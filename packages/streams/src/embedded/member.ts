@@ -43,6 +43,8 @@ export function createMember(deps: MemberDeps): Member {
   const partitions = new Map<string, HeldPartition>();
   /** Partitions that may have records, in the order they get their turn. */
   const turns: HeldPartition[] = [];
+  /** Running batches, also those of partitions since taken away. */
+  const running = new Set<Promise<void>>();
   let scheduled = false;
   let generation = 0;
   let stopped: Promise<void> | undefined;
@@ -75,13 +77,16 @@ export function createMember(deps: MemberDeps): Member {
     const batch = deps.read(partition, partition.position);
     if (batch === undefined) return;
     partition.deciding = batch;
-    partition.running = Promise.resolve()
+    const run = Promise.resolve()
       .then(() => options.onBatch(batch, controlOf(partition, batch)))
       .catch(fail)
       .then(() => {
+        running.delete(run);
         partition.running = undefined;
         offer(partition);
       });
+    running.add(run);
+    partition.running = run;
   }
 
   function controlOf(partition: HeldPartition, batch: RecordBatch): BatchControl {
@@ -129,7 +134,7 @@ export function createMember(deps: MemberDeps): Member {
   }
 
   async function settleAndLeave(): Promise<void> {
-    await Promise.all(Array.from(partitions.values(), (partition) => partition.running));
+    await Promise.all(running);
     deps.leave();
   }
 
@@ -146,15 +151,15 @@ export function createMember(deps: MemberDeps): Member {
         }
       }),
     revoke: (revoked) => {
-      const running: Promise<void>[] = [];
+      const settling: Promise<void>[] = [];
       for (const at of revoked) {
         const partition = partitions.get(keyOf(at));
         if (partition === undefined) continue;
         partition.held = false;
         partitions.delete(keyOf(at));
-        if (partition.running !== undefined) running.push(partition.running);
+        if (partition.running !== undefined) settling.push(partition.running);
       }
-      return running.length === 0 ? undefined : Promise.all(running).then(() => {});
+      return settling.length === 0 ? undefined : Promise.all(settling).then(() => {});
     },
     reassigned: (next) => {
       generation = next;

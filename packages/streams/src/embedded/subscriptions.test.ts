@@ -45,6 +45,26 @@ describe('embedded subscriptions', () => {
     expect(newest(second.generations)).toBeGreaterThan(newest(first.generations));
   });
 
+  it('stop only when batches of partitions taken away have settled too', async () => {
+    const log = logs.open();
+    await log.ensureTopics([{ name: 't', partitions: 2 }]);
+    await appendTexts(log, { topic: 't', partition: 1 }, ['x']);
+    const { opened, open } = gate();
+    const events: string[] = [];
+    const first = await observe(log, 'g', ['t'], async () => {
+      await opened;
+      events.push('settled');
+    });
+    await until('the batch runs', () => first.batches.length === 1);
+    await observe(log, 'g', ['t']);
+    expect(first.assigned()).toEqual(['t/0']);
+    const stopping = first.subscription.stop().then(() => events.push('stopped'));
+    await new Promise((resolve) => setImmediate(resolve));
+    open();
+    await stopping;
+    expect(events).toEqual(['settled', 'stopped']);
+  });
+
   it('notice another connection’s appends at the next poll, and only then', async () => {
     const ticks: (() => void)[] = [];
     const scheduler: Scheduler = {
