@@ -12,7 +12,7 @@ import {
 import { TrackerError } from '@learning-tracker/runtime';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coursePartArbitraries, partArbitraries, reordered } from './arbitraries.ts';
+import { coursePartArbitraries, partArbitraries, reordered } from '../../testing/arbitraries.ts';
 import { decodeCoursePart, encodeCoursePart } from './course-part-codec.ts';
 import { decodePart, encodePart } from './part-codec.ts';
 
@@ -128,6 +128,12 @@ describe('the codec', () => {
       day({ visits: [['discussions', '', [{ ...click, occurrence: 1 }]]] }),
     ];
     expect(new Set(days.map((part) => Buffer.from(encodePart(part)).toString('hex'))).size).toBe(days.length);
+  });
+
+  it('writes parts of any size', () => {
+    const many = day({ visits: Array.from({ length: 5000 }, (_, n) => ['lecture', `item ${n}`, []]) });
+    expect(decodePart('day/1', encodePart(many))).toEqual(many);
+    expect(encodePart(day({ visits: [['quiz', 'a', []]] })).length).toBeLessThan(20);
   });
 
   it('refuses state that breaks its shape', () => {

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { scanned, TOPIC } from '../../contract/samples.ts';
 import { createEmbeddedStore } from './embedded-store.ts';
 
-const WRITER = join(import.meta.dirname, 'crash-writer.ts');
+const WRITER = join(import.meta.dirname, '../../testing/crash-writer.ts');
 
 /** Lets the writer commit until it has told of `commits`, then kills it wherever it is. */
 async function killAfter(path: string, commits: number): Promise<number> {

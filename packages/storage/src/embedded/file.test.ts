@@ -64,7 +64,10 @@ describe('the file of an embedded store', () => {
     const [first, second] = [await store.claim(0), await store.claim(1)];
     await store.commit(0, first, stepOf(ANA, 'posts', bytes(1), 0));
     const dora = stepOf(DORA, 'grades', bytes(2), 0);
-    const misplaced = { ...dora, parts: [...dora.parts, { ...ANA, part: 'posts', bytes: bytes(3) }] };
+    const misplaced = {
+      ...dora,
+      parts: [...dora.parts, ...dora.parts, { ...ANA, part: 'posts', bytes: bytes(3) }],
+    };
     await expect(store.commit(1, second, misplaced)).rejects.toMatchObject({
       code: 'STORE_PARTITION_UNKNOWN',
     });
@@ -93,6 +96,21 @@ describe('the file of an embedded store', () => {
     await restored.commit('content', await restored.claim('content'), item);
     expect(await restored.courseVersion('course-a')).toBeGreaterThan(lost ?? Number.NaN);
     await restored.close();
+  });
+
+  it('gives a course a greater version also while the clock stands still or goes back', async () => {
+    let now = 1_000_000;
+    const store = createEmbeddedStore({ path, partitions: 1, clock: { now: () => now } });
+    const claim = await store.claim('content');
+    const versions: (number | null)[] = [];
+    for (const time of [1_000_000, 1_000_000, 999_000]) {
+      now = time;
+      const courseParts = [{ courseId: 'course-a', part: 'items', bytes: bytes(1) }];
+      await store.commit('content', claim, commitOf({ courseParts }));
+      versions.push(await store.courseVersion('course-a'));
+    }
+    expect(versions).toEqual([1_000_000, 1_000_001, 1_000_002]);
+    await store.close();
   });
 
   it('reports a row that something else wrote', async () => {

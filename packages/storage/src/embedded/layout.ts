@@ -34,7 +34,7 @@ const TABLES = `
     learner INTEGER PRIMARY KEY, revision TEXT NOT NULL, published_at INTEGER NOT NULL,
     processed_at INTEGER NOT NULL, change INTEGER NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX store_learner_meta_by_change ON store_learner_meta (change);
+  CREATE INDEX store_learner_meta_by_change ON store_learner_meta (change);
   CREATE TABLE store_part_name (
     id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, course_id TEXT NOT NULL, name TEXT NOT NULL,
     UNIQUE (partition, course_id, name)

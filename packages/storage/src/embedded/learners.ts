@@ -28,7 +28,10 @@ export function createLearners(db: DatabaseSync, ids: Identifiers): Learners {
   const selectMeta = db.prepare(
     'SELECT revision, published_at, processed_at FROM store_learner_meta WHERE learner = ?',
   );
-  const setMeta = db.prepare('INSERT OR REPLACE INTO store_learner_meta VALUES (?, ?, ?, ?, ?)');
+  const setMeta = db.prepare(`
+    INSERT INTO store_learner_meta (learner, revision, published_at, processed_at, change) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET revision = excluded.revision, published_at = excluded.published_at,
+      processed_at = excluded.processed_at, change = excluded.change`);
   const selectLastChange = db.prepare('SELECT last_change FROM store_layout');
   const setLastChange = db.prepare('UPDATE store_layout SET last_change = ?');
   const selectChanges = db.prepare(`
@@ -81,13 +84,9 @@ export function createLearners(db: DatabaseSync, ids: Identifiers): Learners {
     },
 
     write(partition, { parts, learners }) {
-      const rows = parts.map((change) => ({
-        part: ids.partId(partition, change),
-        learner: ids.learnerId(partition, change),
-        bytes: change.bytes,
-      }));
-      rows.sort((a, b) => a.part - b.part || a.learner - b.learner);
-      for (const { part, learner, bytes } of rows) setPart.run(part, learner, bytes);
+      for (const change of parts) {
+        setPart.run(ids.partId(partition, change), ids.learnerId(partition, change), change.bytes);
+      }
       if (learners.length === 0) return;
       let change = lastChange();
       for (const learner of learners) {

@@ -1,7 +1,7 @@
 import type { CoursePart, Part, Register } from '@learning-tracker/metrics';
 import { clickKey, progressKey, visitKey } from '@learning-tracker/metrics';
 import fc from 'fast-check';
-import { KNOWN_PAGE_TYPES } from './page-types.ts';
+import { KNOWN_PAGE_TYPES } from '../src/codec/page-types.ts';
 
 const DAY = 86_400_000_000;
 

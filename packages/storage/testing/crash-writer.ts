@@ -1,5 +1,5 @@
-import { commitOf, NO_COUNTS, TOPIC } from '../../contract/samples.ts';
-import { createEmbeddedStore } from './embedded-store.ts';
+import { commitOf, NO_COUNTS, TOPIC } from '../contract/samples.ts';
+import { createEmbeddedStore } from '../src/embedded/embedded-store.ts';
 
 /** Commits a new part to each of 200 learners, again and again, and tells each position; ends only by being killed. */
 const path = process.argv[2];
