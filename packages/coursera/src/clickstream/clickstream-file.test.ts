@@ -219,10 +219,19 @@ describe('a file is refused as a whole', () => {
     expect(await refusal(open('', 'access.csv.gz'))).toBe('FILE_NAME_UNKNOWN');
   });
 
-  test('if it changed after it was verified', async () => {
+  test('if it changes while its rows are read', async () => {
+    const path = await tempFile(ACCESS, bytes);
+    const rows = (await openClickstreamFile(path)).rows()[Symbol.asyncIterator]();
+    expect((await rows.next()).value.rows).toHaveLength(100);
+    await appendFile(path, bytes);
+    expect(await refusal(rows.next())).toBe('FILE_CHANGED');
+  });
+
+  test('if it changed after it was verified, before the first row', async () => {
     const path = await tempFile(ACCESS, bytes);
     const file = await openClickstreamFile(path);
     await appendFile(path, bytes);
-    expect(await refusal(read(file))).toBe('FILE_CHANGED');
+    const rows = file.rows()[Symbol.asyncIterator]();
+    expect(await refusal(rows.next())).toBe('FILE_CHANGED');
   });
 });

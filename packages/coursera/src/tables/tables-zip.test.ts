@@ -236,11 +236,17 @@ describe('rows', () => {
   });
 
   test('a file that changed after it was verified is not read', async () => {
-    const path = await tempFile('a.zip', await zipBytes({ 'course_modules.csv': MODULES }));
+    const path = await tempFile('a.zip', await zipBytes({ 'course_modules.csv': `${MODULES}c,m,1\n` }));
     const zip = await openTablesZip(path);
     onTestFinished(() => zip.close());
+    const [table] = zip.tables;
+    if (table === undefined) throw new Error('no table');
+    const before = zip.rows(table)[Symbol.asyncIterator]();
+    const during = zip.rows(table)[Symbol.asyncIterator]();
+    expect((await during.next()).value.rows).toHaveLength(1);
     await appendFile(path, 'x');
-    expect(await refusal(read(zip, 'course_modules'))).toBe('FILE_CHANGED');
+    expect(await refusal(before.next())).toBe('FILE_CHANGED');
+    expect(await refusal(during.next())).toBe('FILE_CHANGED');
   });
 });
 
