@@ -18,7 +18,7 @@ const ITEM_TYPES: ReferenceItemType[] = [
   { typeId: '5', description: 'exam', graded: true, atomTypeId: '7' },
   { typeId: '7', description: 'graded discussion prompt', graded: true, atomTypeId: '5' },
 ];
-const TYPE_IDS = ['1', '1', '2', '2', '3', '4', '4', '5', '7', '301', '303', '99', null];
+const TYPE_IDS = ['1', '2', '3', '4', '5', '7', '301', '303', '99', null];
 
 export const GRADED_ITEM_TYPES = ['exam', 'phased peer', 'supplement', 'no such type'];
 
@@ -31,14 +31,18 @@ type Content = Pick<ReferenceCourse, 'items' | 'lessons' | 'modules' | 'itemType
 export function arbitraryContent(): fc.Arbitrary<Content> {
   return fc
     .record({
-      course: arbitraryForm(null),
-      branches: fc.constantFrom([], ['b1'], ['b1', 'b2']).chain((ids) => fc.tuple(...ids.map(arbitraryForm))),
-      itemTypes: fc.subarray(ITEM_TYPES, { minLength: 4 }),
+      // Few types a course, so that several items are of one.
+      forms: fc
+        .tuple(
+          fc.constantFrom([null], [null, 'b1'], [null, 'b1', 'b2']),
+          fc.subarray(TYPE_IDS, { minLength: 3, maxLength: 5 }),
+        )
+        .chain(([ids, typeIds]) => fc.tuple(...ids.map((id) => arbitraryForm(id, typeIds)))),
+      itemTypes: fc.subarray(ITEM_TYPES, { minLength: 5 }),
       starts: fc.tuple(arbitraryStart(), arbitraryStart()),
       branchIds: fc.tuple(arbitraryBranchId(), arbitraryBranchId(), arbitraryBranchId()),
     })
-    .map(({ course, branches, itemTypes, starts, branchIds }) => {
-      const forms = [course, ...branches];
+    .map(({ forms, itemTypes, starts, branchIds }) => {
       return {
         items: forms.flatMap((form) => form.items),
         lessons: forms.flatMap((form) => form.lessons),
@@ -68,32 +72,39 @@ function arbitraryBranchId(): fc.Arbitrary<string | null> {
   return fc.constantFrom(null, 'b1', 'b1', 'b2');
 }
 
-function arbitraryForm(branchId: string | null): fc.Arbitrary<Omit<Content, 'itemTypes' | 'sessions'>> {
+function arbitraryForm(
+  branchId: string | null,
+  typeIds: readonly (string | null)[],
+): fc.Arbitrary<Omit<Content, 'itemTypes' | 'sessions'>> {
   return fc.record({
     items: fc
       .subarray(ITEM_IDS, { minLength: 3 })
-      .chain((ids) => fc.tuple(...ids.map((itemId) => arbitraryItem(itemId, branchId)))),
+      .chain((ids) => fc.tuple(...ids.map((itemId) => arbitraryItem(itemId, branchId, typeIds)))),
     lessons: fc.tuple(
       ...LESSON_IDS.map((lessonId) =>
         fc
-          .constantFrom(...MODULE_IDS, ...MODULE_IDS, 'm9', null)
+          .constantFrom(...MODULE_IDS, ...MODULE_IDS, ...MODULE_IDS, 'm9', null)
           .map((moduleId) => ({ lessonId, branchId, moduleId })),
       ),
     ),
     modules: fc.tuple(
       ...MODULE_IDS.map((moduleId) =>
-        fc.constantFrom(0, 0, 1, 1, 2, 3, null).map((order) => ({ moduleId, branchId, order })),
+        fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 3, null).map((order) => ({ moduleId, branchId, order })),
       ),
     ),
   });
 }
 
-function arbitraryItem(itemId: string, branchId: string | null): fc.Arbitrary<ReferenceItem> {
+function arbitraryItem(
+  itemId: string,
+  branchId: string | null,
+  typeIds: readonly (string | null)[],
+): fc.Arbitrary<ReferenceItem> {
   return fc.record({
     itemId: fc.constant(itemId),
     branchId: fc.constant(branchId),
-    lessonId: fc.constantFrom(...LESSON_IDS, ...LESSON_IDS, 'l9', null),
-    typeId: fc.constantFrom(...TYPE_IDS),
+    lessonId: fc.constantFrom(...LESSON_IDS, ...LESSON_IDS, ...LESSON_IDS, 'l9', null),
+    typeId: fc.constantFrom(...typeIds),
     optional: fc.boolean(),
   });
 }

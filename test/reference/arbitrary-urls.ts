@@ -3,10 +3,7 @@ import { ITEM_IDS, UNKNOWN_ITEM_ID } from './arbitrary-content.ts';
 
 /** What follows the course's slug, with ITEM for an item id: each form that a rule speaks of, and its neighbours. */
 const PATHS = [
-  // Items, plainly (most often), with query or fragment, with the most parts and one more.
-  '/lecture/ITEM/name',
-  '/lecture/ITEM/name',
-  '/supplement/ITEM/name',
+  // Items with query or fragment, with the most parts and one more.
   '/lecture/ITEM',
   '/lecture/ITEM?x=1',
   '/lecture/ITEM#top',
@@ -48,11 +45,19 @@ const PATHS = [
   '/lecture/?x=1',
 ];
 
-/** A URL of a click; one in some forty is no URL. */
+/** A URL of a click: nearly half plain items, nearly half of all forms, some no URL of a course. */
 export function arbitraryUrl(): fc.Arbitrary<string> {
-  const onCourse = fc
-    .tuple(fc.constantFrom(...PATHS), fc.constantFrom(...ITEM_IDS, ...ITEM_IDS, UNKNOWN_ITEM_ID))
-    .map(([path, itemId]) => `https://www.coursera.org/learn/slug${path.replace('ITEM', itemId)}`);
-  const other = fc.constantFrom('', 'nonsense', 'http://elsewhere.example/a/b/lecture/A');
-  return fc.oneof({ weight: 40, arbitrary: onCourse }, { weight: 1, arbitrary: other });
+  const itemId = fc.constantFrom(...ITEM_IDS, ...ITEM_IDS, UNKNOWN_ITEM_ID);
+  const onCourse = (paths: string[]): fc.Arbitrary<string> =>
+    fc
+      .tuple(fc.constantFrom(...paths), itemId)
+      .map(([path, id]) => `https://www.coursera.org/learn/slug${path.replace('ITEM', id)}`);
+  return fc.oneof(
+    { weight: 20, arbitrary: onCourse(['/lecture/ITEM/name', '/supplement/ITEM']) },
+    { weight: 20, arbitrary: onCourse(PATHS) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('', 'nonsense', 'http://elsewhere.example/a/b/lecture/A'),
+    },
+  );
 }

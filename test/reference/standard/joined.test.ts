@@ -7,6 +7,8 @@ const WEEK_LATER = [
   { sessionId: 's2', startAt: time('2024-01-08 07:00'), endAt: null, branchId: null },
 ];
 
+const READ = { itemId: 'read', branchId: null, lessonId: 'lesson0', typeId: '2', optional: false };
+
 function joining(first: string, second: string) {
   return [
     { sessionId: 's1', learnerId: 'ann', startAt: time(first) },
@@ -117,4 +119,21 @@ test('items and module orders come from the branch of the session joined last, f
   // A branch without item rows uses course_items.
   const old = { ...course, items: exampleCourse().items };
   expect(figureOf(old, 'metric_7')).toMatchObject({ absolute: 1, total: 4 });
+});
+
+test('without a list all sessions are followed, ordered by start, then id', () => {
+  // Joined at the same time, the session later in that order counts: `a`, which starts a week later than `z`.
+  const at = time('2024-01-05 00:00');
+  const course = (startOfA: string) =>
+    exampleCourse({
+      sessions: [
+        { sessionId: 'a', startAt: time(startOfA), endAt: null, branchId: null },
+        { sessionId: 'z', startAt: time('2024-01-01 07:00'), endAt: null, branchId: 'other' },
+      ],
+      memberships: ['a', 'z'].map((sessionId) => ({ sessionId, learnerId: 'ann', startAt: at })),
+      items: [...exampleCourse().items, { ...READ, itemId: 'of z', branchId: 'other' }],
+    });
+  expect(figureOf(course('2024-01-08 07:00'), 'metric_7').total).toBe(4);
+  // With equal starts `z` is the later one by its id.
+  expect(figureOf(course('2024-01-01 07:00'), 'metric_7').total).toBe(1);
 });
