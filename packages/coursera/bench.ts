@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Parser } from 'csv-parse';
 import { openClickstreamFile } from './src/index.ts';
-import { csv } from './src/test-support/dialect.ts';
+import { csv } from './src/testing/dialect.ts';
 
 const ROUNDS = 3;
 const rows = Number(process.argv[2] ?? 200_000);

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BadRow, Click, ClickstreamFile, ZipLimits } from '../model.ts';
-import { csv } from '../test-support/dialect.ts';
-import { refusal, tempFile } from '../test-support/files.ts';
+import { csv } from '../testing/dialect.ts';
+import { refusal, tempFile } from '../testing/files.ts';
 import { openClickstreamFile } from './clickstream-file.ts';
 
 const ACCESS = 'access-2020-03-01.csv.gz';

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { refusal, tempFile } from '../test-support/files.ts';
+import { refusal, tempFile } from '../testing/files.ts';
 import { fileChecksum } from './checksum.ts';
 import { classifyExportFile } from './export-name.ts';
 import { checkUnchanged, stampOf } from './file-stamp.ts';

@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BadRow, TableRow, TablesZip } from '../model.ts';
-import { csv } from '../test-support/dialect.ts';
-import { refusal, tempFile, type ZipContent, zipBytes } from '../test-support/files.ts';
+import { csv } from '../testing/dialect.ts';
+import { refusal, tempFile, type ZipContent, zipBytes } from '../testing/files.ts';
 import { openTablesZip, type TablesZipOptions } from './tables-zip.ts';
 
 const AT = Date.UTC(2020, 2, 1, 8) * 1000;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stampOf } from '../files/file-stamp.ts';
 import { DEFAULT_LIMITS } from '../files/limits.ts';
 import type { ZipLimits } from '../model.ts';
-import { refusal, tempFile, zipBytes } from '../test-support/files.ts';
+import { refusal, tempFile, zipBytes } from '../testing/files.ts';
 import { openArchive } from './zip-archive.ts';
 
 async function open(bytes: Uint8Array, limits: Partial<ZipLimits> = {}) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TokenizedRecord } from '../model.ts';
-import { csv, quoted } from '../test-support/dialect.ts';
+import { csv, quoted } from '../testing/dialect.ts';
 import { type CsvTokenizerOptions, createCsvTokenizer } from './csv-tokenizer.ts';
 
 async function tokenize(
