@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Register } from './parts.ts';
 import { mergeRegisters, supersedes, valuesInForce, writeRegister } from './registers.ts';
 
-const row = (version: number, value: { v: string } | null): Register<{ v: string }> => ({ version, value });
-const rowOf = (version: number, v: string) => row(version, { v });
-const tombstone = (version: number) => row(version, null);
+const rowOf = (version: number, value: string): Register<string> => ({ version, value });
+const tombstone = (version: number): Register<string> => ({ version, value: null });
 
 describe('supersedes', () => {
   test.each([
@@ -24,7 +23,7 @@ describe('supersedes', () => {
 });
 
 test('writeRegister keeps the winner and says whether the map changed', () => {
-  const map = new Map<string, Register<{ v: string }>>();
+  const map = new Map<string, Register<string>>();
   expect(writeRegister(map, 'k', rowOf(1, 'a'))).toBe(true);
   expect(writeRegister(map, 'k', rowOf(1, 'a'))).toBe(false);
   expect(writeRegister(map, 'k', tombstone(2))).toBe(true);
@@ -59,7 +58,7 @@ test('valuesInForce leaves out tombstones, ascending by key', () => {
     ['a', rowOf(1, 'y')],
   ]);
   expect(valuesInForce(map)).toEqual([
-    ['a', { v: 'y' }],
-    ['b', { v: 'x' }],
+    ['a', 'y'],
+    ['b', 'x'],
   ]);
 });

@@ -72,7 +72,7 @@ test.each<[string, Fact[], typeof WEIGHTED, object, string]>([
 });
 
 test('terms are summed in ascending item id, then × 100', () => {
-  const course = courseOf({ gradeWeights: { c: 0.3, a: 0.1, b: 0.2 } });
+  const course = courseOf({ gradeWeights: { c: 0.3, b: 0.2, a: 0.1 } });
   const facts = ['a', 'b', 'c'].map((itemId) => itemGrade(itemId, 1));
   // 0.1 + 0.2 + 0.3 = 0.6000000000000001; in the order given it would be 0.6.
   expect(explained('metric_12', facts, { course }).figure.raw).toBe((0.1 + 0.2 + 0.3) * 100);
