@@ -9,6 +9,7 @@ import {
   type TopicPartition,
 } from '@learning-tracker/streams';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
+import { createPatience, type Patiently } from './patience.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
 
@@ -50,7 +51,7 @@ const LIMITS: ProcessorLimits = {
 
 export interface MetricProcessor {
   start(): Promise<void>;
-  /** Partitions that stopped by themselves, with why; for readiness. */
+  /** Partitions that stopped by themselves: `CODE: why` of each; for readiness. */
   failures(): readonly string[];
   /** Stops taking, finishes or drops the running slice, leaves the group. */
   stop(): Promise<void>;
@@ -80,7 +81,11 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
       });
       beatLater();
     },
-    failures: () => [...owners.values()].flatMap((owner) => owner.failure()?.message ?? []),
+    failures: () =>
+      [...owners.values()].flatMap((owner) => {
+        const failure = owner.failure();
+        return failure === null ? [] : [`${failure.code}: ${failure.message}`];
+      }),
     async stop() {
       cancelBeat();
       stopping.abort(new Error('the processor is stopping'));
@@ -90,10 +95,15 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
 
   async function joinAll(assigned: readonly TopicPartition[], generation: number): Promise<void> {
     try {
-      await Promise.all([...new Set(assigned.map(ownerOf))].map((owner) => owner.join(generation)));
+      const mine = new Set(assigned.map(ownerOf));
+      const gone = [...owners.values()].filter((owner) => !mine.has(owner));
+      await Promise.all([
+        ...gone.map((owner) => owner.leave()),
+        ...[...mine].map((owner) => owner.join(generation)),
+      ]);
     } catch (error) {
       if (!stopping.signal.aborted)
-        deps.logger.error({ error }, 'claiming partitions failed; the next batch tries again');
+        deps.logger.error({ error }, 'claiming partitions failed; the next batch or beat tries again');
     }
   }
 
@@ -109,12 +119,15 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     const id = place.topic === TOPICS.courseContent ? 'content' : place.partition;
     let owner = owners.get(id);
     if (owner === undefined) {
+      const { signal } = stopping;
+      const patiently = createPatience({ scheduler, signal, logger: deps.logger.child({ partition: id }) });
       owner = createPartitionOwner({
         ...deps,
         id,
         sources: sourcesOf(id),
-        applier: id === 'content' ? createCourseSlices(deps) : learnerSlices(id),
-        signal: stopping.signal,
+        applier: id === 'content' ? createCourseSlices({ ...deps, patiently }) : learnerSlices(id, patiently),
+        patiently,
+        signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
       });
       owners.set(id, owner);
@@ -122,9 +135,10 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     return owner;
   }
 
-  function learnerSlices(partition: number) {
+  function learnerSlices(partition: number, patiently: Patiently) {
     return createLearnerSlices({
       ...deps,
+      patiently,
       partition,
       asOf: deps.asOf,
       maxChangedParts: limits.maxChangedParts,

@@ -10,7 +10,7 @@ import {
 import type { IdMapping } from '@learning-tracker/storage';
 import type { ContentRowChanged, DecodedEvent } from '@learning-tracker/streams';
 
-/** What an event changes of a course: one of its parts, or the id map. */
+/** What an event changes of a course: one of its parts, the id map, or nothing. */
 export type CourseChange =
   | {
       readonly courseId: string;
@@ -18,9 +18,11 @@ export type CourseChange =
       /** @returns whether the part changed; it must be of the kind named by `part` */
       readonly apply: (part: CoursePart) => boolean;
     }
-  | { readonly courseId: string; readonly id: IdMapping };
+  | { readonly courseId: string; readonly id: IdMapping }
+  /** A row of a table that only `publish` names. */
+  | { readonly courseId: string; readonly unread: true };
 
-/** @returns null for an event that no course part holds */
+/** @returns null for an event that is not about a course */
 export function courseChangeOf(event: DecodedEvent): CourseChange | null {
   switch (event.name) {
     case 'ContentRowChanged':
@@ -53,13 +55,13 @@ function documentChange(
   };
 }
 
-function rowChange({ courseId, version, deleted, row }: ContentRowChanged): CourseChange | null {
+function rowChange({ courseId, version, deleted, row }: ContentRowChanged): CourseChange {
   if ('LearnerIdRow' in row) {
     const { tableId, dashboardId } = row.LearnerIdRow;
     return { courseId, id: { courseId, learnerId: tableId, dashboardId, version, deleted } };
   }
   const fact = contentFact(row, { version, deleted });
-  if (fact === null) return null;
+  if (fact === null) return { courseId, unread: true };
   return {
     courseId,
     part: fact.table,

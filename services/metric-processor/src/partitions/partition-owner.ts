@@ -1,7 +1,8 @@
-import { type Logger, retry, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
+import type { Patiently } from '../patience.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
 
@@ -13,6 +14,7 @@ export interface PartitionOwnerOptions {
   readonly log: EventLog;
   readonly serde: Serde;
   readonly applier: SliceApplier;
+  readonly patiently: Patiently;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
@@ -21,8 +23,10 @@ export interface PartitionOwnerOptions {
 export interface PartitionOwner {
   /** Claims if this generation has not yet, so that an idle partition becomes complete too. */
   join(generation: number): Promise<void>;
+  /** The partition was taken away: claims no more, so that its new owner is left alone. */
+  leave(): Promise<void>;
   onBatch(batch: RecordBatch, control: BatchControl): Promise<void>;
-  /** An empty commit: notices a store that went back in time, or a claim lost while idle. */
+  /** An empty commit: notices a store that went back in time, or a claim lost while idle, and makes up for it. */
   beat(): Promise<void>;
   /** Why the partition has stopped; null while it works. */
   failure(): TrackerError | null;
@@ -30,21 +34,31 @@ export interface PartitionOwner {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, logger, signal } = options;
+  const { id, sources, store, log, applier, patiently, logger, signal } = options;
   const deadRatio = createDeadRatio();
   let claim: Claim | null = null;
+  /** Of the assignment that was claimed last; −1 while the partition is not assigned. */
   let generation = -1;
   let positions: Record<string, number> = {};
   /** Log ends noted at the claim; past them the partition is complete. */
   let ends: Record<string, number> = {};
   let stoppedBy: TrackerError | null = null;
+  let left = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
-  const controls = new Map<string, BatchControl>();
+  /** Topics of which the subscription has brought something since the last beat. */
+  const delivered = new Set<string>();
 
   return {
     join: (joined) => inTurn(() => join(joined)),
+    leave() {
+      left.abort();
+      return inTurn(leave);
+    },
     beat: () => inTurn(beat),
-    onBatch: (batch, control) => inTurn(() => onBatch(batch, control)),
+    onBatch(batch, control) {
+      delivered.add(batch.topic);
+      return inTurn(() => onBatch(batch, control));
+    },
     failure: () => stoppedBy,
   };
 
@@ -54,20 +68,28 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     return run;
   }
 
-  function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
-    return retry(attempt, {
-      signal,
-      isTransient: (error) => !(error instanceof TrackerError),
-      onPause: ({ error, pauseMs }) => logger.warn({ error, partition: id, pauseMs }, `waiting to ${what}`),
-    });
+  async function join(joined: number): Promise<void> {
+    if (stoppedBy !== null || (claim !== null && generation >= joined)) return;
+    if (left.signal.aborted) left = new AbortController();
+    generation = joined;
+    await claimAgain();
   }
 
-  async function join(joined: number): Promise<void> {
-    if (stoppedBy !== null || (claim !== null && generation === joined)) return;
+  async function leave(): Promise<void> {
+    generation = -1;
+    stoppedBy = null;
+    forget();
+  }
+
+  function forget(): void {
+    claim = null;
     applier.drop();
-    claim = await patiently('claim a partition', () => store.claim(id));
-    generation = joined;
-    positions = { ...claim.positions };
+  }
+
+  async function claimAgain(): Promise<void> {
+    forget();
+    const claimed = await patiently('claim a partition', () => store.claim(id));
+    positions = { ...claimed.positions };
     ends = {};
     for (const source of sources) {
       const offsets = await patiently('read log offsets', () => log.offsets(source.topic));
@@ -75,11 +97,12 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
         begin: 0,
         end: 0,
       };
-      const position = positions[source.topic] ?? begin;
+      const position = positions[source.topic] ?? 0;
       if (position < begin || position > end) return stop(source, position, begin, end);
       positions[source.topic] = position;
       ends[source.topic] = end;
     }
+    claim = claimed;
     if (isComplete()) await commitEmpty();
   }
 
@@ -94,31 +117,43 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
   }
 
   async function onBatch(batch: RecordBatch, control: BatchControl): Promise<void> {
-    controls.set(batch.topic, control);
+    if (!control.isCurrent()) return;
     await join(control.generation);
-    if (stoppedBy !== null) return untilGone(control);
+    if (stoppedBy !== null) return untilGone();
     const expected = positions[batch.topic] ?? 0;
     if (batch.records[0]?.offset !== expected) {
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
+    await work(batch, control);
+  }
+
+  /** Applies and commits a batch slice by slice; ends early where the partition is lost. */
+  async function work(
+    batch: RecordBatch,
+    control: Pick<BatchControl, 'isCurrent' | 'resolve'>,
+  ): Promise<void> {
     for (let start = 0; start < batch.records.length; ) {
       if (!control.isCurrent()) return;
       const slice = await applier.apply(batch, start);
-      const committed = await commit(batch, start, slice);
-      if (!committed) return giveBack(control);
+      const to = await commit(batch, start, slice);
+      if (to === null) {
+        // What is not resolved comes again; then the partition is claimed again and rewound, if it is still ours.
+        logger.warn({ partition: id, current: control.isCurrent() }, 'commit was fenced');
+        return forget();
+      }
       start += slice.taken;
-      control.resolve(positions[batch.topic] ?? expected);
+      control.resolve(to);
     }
   }
 
-  async function commit(batch: RecordBatch, start: number, slice: Slice): Promise<boolean> {
+  /** @returns the new position, or null where the commit was fenced */
+  async function commit(batch: RecordBatch, start: number, slice: Slice): Promise<number | null> {
     const held = claim;
-    const first = batch.records[start];
     const lastTaken = batch.records[start + slice.taken - 1];
-    if (held === null || first === undefined || lastTaken === undefined) return false;
+    if (held === null || lastTaken === undefined) return null;
     await patiently('append dead letters', () => publishDeadLetters(options, batch, slice.dead));
-    const from = positions[batch.topic] ?? first.offset;
+    const from = positions[batch.topic] ?? 0;
     const to = lastTaken.offset + 1;
     positions[batch.topic] = to;
     const result = await patiently('commit', () =>
@@ -129,7 +164,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
         ...slice.changes,
       }),
     );
-    if (result === 'fenced') return false;
+    if (result === 'fenced') return null;
     options.onCommit?.(batch.topic, slice.counts);
     if (deadRatio.note(slice.taken, slice.dead.length)) {
       logger.error(
@@ -137,24 +172,30 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
         'more than half of the last 1,000 records are dead letters',
       );
     }
-    return true;
-  }
-
-  /** The next batch claims again and rewinds to the store's positions, if the partition is still ours. */
-  function giveBack(control: BatchControl): void {
-    logger.warn({ partition: id, current: control.isCurrent() }, 'commit was fenced');
-    claim = null;
-    applier.drop();
+    return to;
   }
 
   async function beat(): Promise<void> {
-    if (claim === null || stoppedBy !== null) return;
-    if (await commitEmpty()) return;
-    claim = null;
-    applier.drop();
-    await join(generation);
-    for (const { topic, partition } of sources) {
-      controls.get(topic)?.seek({ topic, partition, offset: positions[topic] ?? 0 });
+    if (generation < 0 || stoppedBy !== null) return;
+    if (!(await commitEmpty())) await claimAgain();
+    const quiet = sources.filter(({ topic }) => !delivered.has(topic));
+    delivered.clear();
+    for (const source of quiet) await readMissed(source);
+  }
+
+  /**
+   * Reads what the log holds and no batch brings: where the store went back in time, the subscription stands ahead
+   * of it, and it can only be sought back while it has something to deliver. Gives way when it has.
+   */
+  async function readMissed(source: TopicPartition): Promise<void> {
+    const { topic } = source;
+    const isCurrent = () => claim !== null && !delivered.has(topic) && !left.signal.aborted;
+    const from = positions[topic] ?? 0;
+    const to = ends[topic] ?? 0;
+    if (from >= to || !isCurrent()) return;
+    for await (const batch of log.read({ ...source, from, to })) {
+      await work(batch, { isCurrent, resolve: () => {} });
+      if (!isCurrent()) return;
     }
   }
 
@@ -182,10 +223,11 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
   }
 
   /** A stopped partition takes nothing, and must not spin on the batch it cannot take. */
-  function untilGone(control: BatchControl): Promise<void> {
+  function untilGone(): Promise<void> {
+    const gone = AbortSignal.any([signal, left.signal]);
     return new Promise((resolve) => {
-      if (signal.aborted || !control.isCurrent()) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
+      if (gone.aborted) resolve();
+      else gone.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 }

@@ -9,18 +9,20 @@ import {
 } from '@learning-tracker/storage';
 import type { LogRecord, Serde } from '@learning-tracker/streams';
 import { type CourseChange, courseChangeOf } from '../events/to-course-change.ts';
+import type { Patiently } from '../patience.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
 export interface CourseSlicesOptions {
   readonly store: AggregateStore;
   readonly serde: Serde;
+  readonly patiently: Patiently;
   /** An id map row of a learner on the erasure list is not kept. */
   readonly isErased: (learner: { readonly courseId: string; readonly learnerId: string }) => boolean;
 }
 
 /** Applies `course-content`: content tables, configuration, exports, calibration, id map. Few records; all parts stay cached. */
 export function createCourseSlices(options: CourseSlicesOptions): SliceApplier {
-  const { store, serde } = options;
+  const { store, serde, patiently } = options;
   const cache = new Map<string, CoursePart>();
   return {
     drop: () => cache.clear(),
@@ -30,15 +32,15 @@ export function createCourseSlices(options: CourseSlicesOptions): SliceApplier {
       const changed = new Map<string, { courseId: string; part: CoursePartName }>();
       const ids: IdMapping[] = [];
       const records = batch.records.slice(start);
-      await serde.prepare(records);
+      await patiently('read schemas', () => serde.prepare(records));
       const reads = records.map((record) => readRecord(record, serde));
-      await load(reads.flatMap((read) => (read !== null && 'part' in read ? [read] : [])));
+      await load(reads.flatMap((read) => ('part' in read ? [read] : [])));
       for (const read of reads) {
-        if (read === null) counts.ignored += 1;
-        else if ('code' in read) {
+        if ('code' in read) {
           dead.push(read);
           counts.deadLettered += 1;
-        } else if ('id' in read) {
+        } else if ('unread' in read) counts.ignored += 1;
+        else if ('id' in read) {
           if (options.isErased(read.id)) counts.erased += 1;
           else {
             ids.push(read.id);
@@ -67,7 +69,9 @@ export function createCourseSlices(options: CourseSlicesOptions): SliceApplier {
       ).values(),
     ];
     if (missing.length === 0) return;
-    const loaded = await store.loadCourseParts(missing.map(({ courseId, part }) => ({ courseId, part })));
+    const loaded = await patiently('load course content', () =>
+      store.loadCourseParts(missing.map(({ courseId, part }) => ({ courseId, part }))),
+    );
     missing.forEach((ref, i) => {
       const bytes = loaded[i] ?? null;
       cache.set(
@@ -88,11 +92,14 @@ function cacheKey(ref: { readonly courseId: string; readonly part: string }): st
   return `${ref.courseId}/${ref.part}`;
 }
 
-function readRecord(record: LogRecord, serde: Serde): CourseChange | DeadRecord | null {
+function readRecord(record: LogRecord, serde: Serde): CourseChange | DeadRecord {
+  const dead = (code: string, reason: string): DeadRecord => {
+    return { record, courseId: record.key, learnerId: null, code, reason };
+  };
   try {
-    return courseChangeOf(serde.decode(record.value));
+    const change = courseChangeOf(serde.decode(record.value));
+    return change ?? dead('RECORD_OUT_OF_PLACE', 'An event that is not about a course stands on its topic.');
   } catch (error) {
-    const code = error instanceof TrackerError ? error.code : 'RECORD_UNDECODABLE';
-    return { record, courseId: record.key, learnerId: null, code, reason: messageOf(error) };
+    return dead(error instanceof TrackerError ? error.code : 'RECORD_UNDECODABLE', messageOf(error));
   }
 }

@@ -20,8 +20,9 @@ import {
   type PartRef,
   partDigest,
 } from '@learning-tracker/storage';
-import type { LogRecord, Serde } from '@learning-tracker/streams';
+import { type LogRecord, recordKey, type Serde } from '@learning-tracker/streams';
 import { learnerFactOf } from '../events/to-fact.ts';
+import type { Patiently } from '../patience.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
@@ -30,6 +31,7 @@ export interface LearnerSlicesOptions {
   readonly store: AggregateStore;
   readonly serde: Serde;
   readonly clock: Clock;
+  readonly patiently: Patiently;
   /** On the erasure list: counted `erased`, never applied. */
   readonly isErased: (learner: LearnerRef) => boolean;
   /** Facts later than this are dropped before they are applied (an as-of computation). */
@@ -49,7 +51,7 @@ interface LearnerGroup {
 
 /** Decodes, groups by learner and part, loads what is not cached in one round trip, applies. */
 export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier {
-  const { partition, store, serde, clock } = options;
+  const { partition, store, serde, clock, patiently } = options;
   const cache = createPartCache(options.maxCachedParts);
   return {
     drop: () => cache.clear(),
@@ -59,7 +61,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       const groups = new Map<string, LearnerGroup>();
       let touched = 0;
       let next = start;
-      await serde.prepare(batch.records);
+      await patiently('read schemas', () => serde.prepare(batch.records));
       for (; next < batch.records.length && touched < options.maxChangedParts; next += 1) {
         const record = batch.records[next];
         if (record === undefined) break;
@@ -97,8 +99,8 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       }
     }
     const [loaded, metas] = await Promise.all([
-      refs.length === 0 ? [] : store.load(partition, refs),
-      strangers.length === 0 ? [] : store.loadMeta(partition, strangers),
+      refs.length === 0 ? [] : patiently('load state', () => store.load(partition, refs)),
+      strangers.length === 0 ? [] : patiently('load state', () => store.loadMeta(partition, strangers)),
     ]);
     strangers.forEach((learner, i) => {
       learner.meta = metas[i] ?? null;
@@ -156,12 +158,18 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
 function readRecord(record: LogRecord, serde: Serde): DeadRecord | (LearnerRef & { fact: Fact | null }) {
   try {
     const read = learnerFactOf(serde.decode(record.value));
-    if (read !== null) return read;
-    return deadRecord(
-      record,
-      'RECORD_OUT_OF_PLACE',
-      'An event without a learner stands on a topic of learners.',
-    );
+    if (read === null) {
+      return deadRecord(
+        record,
+        'RECORD_OUT_OF_PLACE',
+        'An event without a learner stands on a topic of learners.',
+      );
+    }
+    // State is kept by key: under another's key the fact would be counted as the other's.
+    if (record.key !== recordKey(read.courseId, read.learnerId)) {
+      return deadRecord(record, 'RECORD_OUT_OF_PLACE', 'The record stands under the key of another learner.');
+    }
+    return read;
   } catch (error) {
     const code = error instanceof TrackerError ? error.code : 'RECORD_UNDECODABLE';
     return deadRecord(record, code, messageOf(error));

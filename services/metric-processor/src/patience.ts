@@ -1,0 +1,23 @@
+import { type Logger, retry, type Scheduler, TrackerError } from '@learning-tracker/runtime';
+
+/** Attempts until a dependency answers; the failure rule for store, log and registry in one place. */
+export type Patiently = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
+
+/** Errors of adapters that mean "not now": a full disk, a file that is locked. Their other codes will not pass by waiting. */
+const AWAY: ReadonlySet<string> = new Set(['STORE_STORAGE_FAILED', 'LOG_STORAGE_FAILED']);
+
+export function createPatience(options: {
+  readonly logger: Logger;
+  /** Ends the waiting; attempts then reject with its reason. */
+  readonly signal: AbortSignal;
+  readonly scheduler: Scheduler;
+}): Patiently {
+  const { logger, signal, scheduler } = options;
+  return (what, attempt) =>
+    retry(attempt, {
+      signal,
+      scheduler,
+      isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
+      onPause: ({ error, pauseMs }) => logger.warn({ error, pauseMs }, `waiting to ${what}`),
+    });
+}
