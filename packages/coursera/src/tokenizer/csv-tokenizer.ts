@@ -80,26 +80,25 @@ function withoutBom(block: Buffer): Buffer {
   return BOM.every((byte, at) => block[at] === byte) ? block.subarray(BOM.length) : block;
 }
 
+/** Plain properties: one is made for each row, and private names (`#`) cost more to define. */
 class BlockRecord implements TokenizedRecord {
   readonly line: number;
   readonly fields: readonly string[];
   readonly problem: TokenizedRecord['problem'];
-  readonly #block: Buffer;
-  readonly #start: number;
-  readonly #end: number;
+  private readonly block: Buffer;
+  private readonly span: Span;
 
   constructor(block: Buffer, span: Span, fields: readonly string[], problem: TokenizedRecord['problem']) {
     this.line = span.line;
     this.fields = fields;
     this.problem = problem;
-    this.#block = block;
-    this.#start = span.start;
-    this.#end = span.end;
+    this.block = block;
+    this.span = span;
   }
 
   /** A copy: a kept record must not keep its whole block. */
   get original(): Uint8Array {
-    return Uint8Array.from(this.#block.subarray(this.#start, this.#end));
+    return Uint8Array.from(this.block.subarray(this.span.start, this.span.end));
   }
 }
 
