@@ -1,3 +1,4 @@
+import type { ManualScheduler } from '@learning-tracker/runtime';
 import { partitionOf, recordKey, TOPICS } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COURSE, directBytes, recordOf, someFacts, storedBytes } from './testing/facts.ts';
@@ -232,6 +233,40 @@ async function untilBeaten(
     return done;
   });
   await finished;
+}
+
+describe('two processors of one group', () => {
+  const epochs = async () => (await bench.store.progress()).map(({ epoch }) => epoch);
+
+  test('share the partitions, and leave the other’s alone', async () => {
+    await bench.publish(FIRST);
+    const one = await bench.process();
+    await untilCaughtUp(bench);
+    const other = await bench.process({ store: bench.openStore() });
+    // The newcomer claims its share; the first claims the rest anew, since its assignment changed.
+    await until(async () => (await epochs()).every((epoch) => epoch === 2));
+    await bench.publish(REST);
+    await untilCaughtUp(bench);
+    for (const { scheduler } of [one, other]) await beatOf(scheduler);
+    expect(await epochs()).toEqual([2, 2, 2]);
+    await expectEverythingOnce();
+  });
+
+  test('hand over when one stops', async () => {
+    await bench.publish(FIRST);
+    const one = await bench.process({ limits: { maxRecords: 3 } });
+    await bench.process({ store: bench.openStore(), limits: { maxRecords: 4 } });
+    await one.processor.stop();
+    await bench.publish(REST);
+    await untilCaughtUp(bench);
+    await expectEverythingOnce();
+  });
+});
+
+/** Lets one beat of every partition pass. */
+async function beatOf(scheduler: ManualScheduler): Promise<void> {
+  scheduler.advance(5_000);
+  await until(() => scheduler.waiting > 0);
 }
 
 describe('two processors that both hold the partitions', () => {

@@ -1,8 +1,19 @@
+import { silentLogger, systemScheduler } from '@learning-tracker/runtime';
 import { createCourseReader } from '@learning-tracker/storage';
+import { TOPICS } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPatience } from '../patience.ts';
 import { publishCourse, publishExport, publishRow } from '../testing/course.ts';
 import { COURSE } from '../testing/facts.ts';
-import { books, createWorkbench, outcomes, untilCaughtUp, type Workbench } from '../testing/workbench.ts';
+import {
+  batchesOf,
+  books,
+  createWorkbench,
+  outcomes,
+  untilCaughtUp,
+  type Workbench,
+} from '../testing/workbench.ts';
+import { createCourseSlices } from './course-slices.ts';
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -57,6 +68,18 @@ describe('course content in the store', () => {
     await untilCaughtUp(bench);
     expect([...((await read())?.view.coursePlan.keys() ?? [])]).toEqual(['text', 'video']);
   });
+});
+
+test('what was applied but not committed is forgotten with the cache', async () => {
+  await publishCourse(bench);
+  const signal = new AbortController().signal;
+  const patiently = createPatience({ logger: silentLogger, signal, scheduler: systemScheduler });
+  const slices = createCourseSlices({ ...bench, patiently, isErased: () => false });
+  const [batch] = await batchesOf(bench.log, { topic: TOPICS.courseContent, partition: 0 });
+  if (batch === undefined) throw new Error('no course content');
+  expect(await slices.apply(batch, 0)).toMatchObject({ counts: { applied: 3 } });
+  slices.drop();
+  expect(await slices.apply(batch, 0)).toMatchObject({ counts: { applied: 3 } });
 });
 
 describe('the id map', () => {

@@ -1,5 +1,5 @@
 import { type Scheduler, silentLogger, systemScheduler } from '@learning-tracker/runtime';
-import { combine, EMPTY_REVISION, partDigest } from '@learning-tracker/storage';
+import { type AggregateStore, combine, EMPTY_REVISION, partDigest } from '@learning-tracker/storage';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPatience } from '../patience.ts';
@@ -12,7 +12,7 @@ import {
   storedBytes,
 } from '../testing/facts.ts';
 import { createWorkbench, recordsIn, type Workbench } from '../testing/workbench.ts';
-import { createLearnerSlices } from './learner-slices.ts';
+import { createLearnerSlices, type LearnerSlicesOptions } from './learner-slices.ts';
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -38,11 +38,16 @@ function batchOf(facts: readonly AddressedFact[]) {
   return { topic: 'mixed', partition: 0, records, highWatermark: records.length };
 }
 
-function slicesOf(name: string, limits: { maxChangedParts: number; maxCachedParts: number }) {
-  const store = bench.openStore(name);
+type Limits = Pick<LearnerSlicesOptions, 'maxChangedParts' | 'maxCachedParts'>;
+
+function slicesFor(store: AggregateStore, limits: Limits) {
   const patiently = createPatience({ logger: silentLogger, signal: NEVER, scheduler: systemScheduler });
-  const options = { ...bench, ...limits, partition: 0, store, patiently, isErased: () => false };
-  return { store, slices: createLearnerSlices(options) };
+  return createLearnerSlices({ ...bench, ...limits, partition: 0, store, patiently, isErased: () => false });
+}
+
+function slicesOf(name: string, limits: Limits) {
+  const store = bench.openStore(name);
+  return { store, slices: slicesFor(store, limits) };
 }
 
 /** Applies and commits slice by slice, as the owner of the partition does. @returns records taken by each */
@@ -82,6 +87,24 @@ describe('a slice', () => {
       1, 1, 1, 1, 1,
     ]);
     expect(await run(slicesOf('all', { maxChangedParts: 9, maxCachedParts: 100 }), facts)).toEqual([5]);
+  });
+
+  test('asks the store only for parts that are not cached', async () => {
+    const asked = async (maxCachedParts: number) => {
+      const { store } = slicesOf(`cached-${maxCachedParts}`, { maxChangedParts: 1, maxCachedParts });
+      const names: string[] = [];
+      const load: typeof store.load = (partition, parts) => {
+        names.push(...parts.map(({ part }) => part));
+        return store.load(partition, parts);
+      };
+      const limits = { maxChangedParts: 1, maxCachedParts };
+      const watched = { store: { ...store, load }, slices: slicesFor({ ...store, load }, limits) };
+      await run(watched, [click('ann', 1), click('ann', 2), click('ann', 1), click('ann', 2)]);
+      return names;
+    };
+    expect(await asked(100)).toEqual(['day/1', 'day/2']);
+    // Only the newest day outlives a turn of the cache.
+    expect(await asked(2)).toEqual(['day/1', 'day/2', 'day/1']);
   });
 
   test('that changes nothing writes nothing', async () => {
