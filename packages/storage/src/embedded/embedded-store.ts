@@ -8,6 +8,7 @@ import { createIdMap } from './id-map.ts';
 import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
 import { createPartitions } from './partitions.ts';
+import { createPointReads } from './point-reads.ts';
 
 export interface EmbeddedStoreOptions {
   /** The SQLite file; made where it does not exist. Log and ledger may live in it too. */
@@ -37,6 +38,7 @@ export function createEmbeddedStore({
   const courses = createCourses(db, clock);
   const idMap = createIdMap(db);
   const erasures = createErasures(db);
+  const pointReads = createPointReads(db);
 
   function run<T>(mode: 'read' | 'write', work: () => T): T {
     if (!db.isOpen) {
@@ -49,6 +51,20 @@ export function createEmbeddedStore({
     return guarded(`the store's file ${path} cannot be ${mode === 'read' ? 'read' : 'written'}`, () =>
       inTransaction(db, mode, work),
     );
+  }
+
+  function write<T>(work: () => T): T {
+    try {
+      return run('write', work);
+    } finally {
+      pointReads.forget();
+    }
+  }
+
+  /** One value by key, of one statement: needs no transaction of its own where it is still known. */
+  function point<T extends object | string | number | null>(key: string, read: () => T): T {
+    if (!db.isOpen) return run('read', read);
+    return guarded(`the store's file ${path} cannot be read`, () => pointReads.get(key, read));
   }
 
   function commit(key: number, claim: Parameters<AggregateStore['commit']>[1], change: Commit): CommitResult {
@@ -76,7 +92,7 @@ export function createEmbeddedStore({
 
   return {
     partitions,
-    claim: async (partition) => run('write', () => partitionTable.claim(partition)),
+    claim: async (partition) => write(() => partitionTable.claim(partition)),
     load: async (partition, parts) => run('read', () => learners.load(partitionTable.key(partition), parts)),
     loadMeta: async (partition, refs) => {
       partitionTable.key(partition);
@@ -85,25 +101,27 @@ export function createEmbeddedStore({
     async commit(partition, claim, change) {
       const key = partitionTable.key(partition);
       try {
-        return run('write', () => commit(key, claim, change));
+        return write(() => commit(key, claim, change));
       } catch (error) {
         identifiers.forget();
         throw error;
       }
     },
-    meta: async (learner) => run('read', () => learners.meta(learner)),
+    meta: async (learner) => point(`m${learner.courseId}/${learner.learnerId}`, () => learners.meta(learner)),
     read: async (learner) => run('read', () => learners.read(learner)),
     scan,
     changes: async (since, limit) => run('read', () => learners.changes(since, limit)),
     courses: async () => run('read', () => courses.courses()),
-    courseVersion: async (courseId) => run('read', () => courses.version(courseId)),
+    courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),
     loadCourseParts: async (parts) => run('read', () => courses.load(parts)),
-    tableId: async (courseId, dashboardId) => run('read', () => idMap.tableId(courseId, dashboardId)),
-    dashboardId: async (courseId, tableId) => run('read', () => idMap.dashboardId(courseId, tableId)),
+    tableId: async (courseId, dashboardId) =>
+      point(`t${courseId}/${dashboardId}`, () => idMap.tableId(courseId, dashboardId)),
+    dashboardId: async (courseId, tableId) =>
+      point(`d${courseId}/${tableId}`, () => idMap.dashboardId(courseId, tableId)),
     progress: async () => run('read', () => partitionTable.progress()),
     erasures: async () => run('read', () => erasures.all()),
-    addErasure: async (digest) => run('write', () => erasures.add(digest)),
+    addErasure: async (digest) => write(() => erasures.add(digest)),
     async close() {
       if (db.isOpen) db.close();
     },
