@@ -26,7 +26,11 @@ export function createModel(options: CheckedOptions): CourseModel {
   return {
     courseId: shortId(random.split('course'), 22),
     name: 'Learning Analytics in Practice',
-    slug: 'learning-analytics-in-practice',
+    // Several courses can stand side by side in one deployment, so no two of them share a slug.
+    slug:
+      options.seed === 1
+        ? 'learning-analytics-in-practice'
+        : `learning-analytics-in-practice-${options.seed}`,
     partner: 'northfield',
     weeks: options.weeks,
     random,
