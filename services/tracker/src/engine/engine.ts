@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** Drop facts later than this before they are applied. */
   readonly asOf?: Micros | undefined;
+  /** What an export file may unpack to. */
+  readonly limits?: Partial<coursera.ZipLimits>;
   readonly onFetchProgress?: (progress: FetchProgress) => void;
   readonly onCommit?: (partition: number | 'content', topic: string, counts: OutcomeCounts) => void;
 }
@@ -94,6 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     isErased: (courseId, learnerId) => isErased({ courseId, learnerId }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onFetchProgress === undefined ? {} : { onProgress: options.onFetchProgress }),
   });
   const processor = createMetricProcessor({
