@@ -22,16 +22,31 @@ const FORUM_TYPES: ReadonlySet<string> = new Set([
  * still counts for presence.
  */
 export function parsePage(url: string): Page | null {
-  const parts = url.split('/');
-  const type = parts[5];
-  if (
-    type === undefined ||
-    parts.length > (Object.hasOwn(MAX_PARTS, type) ? (MAX_PARTS[type] ?? 0) : MAX_PARTS_OTHER)
-  ) {
-    return null;
+  // Looked for slash by slash: splitting makes eleven strings of which two are used, and every click comes here.
+  const typeStart = afterSlashes(url, 0, 5);
+  if (typeStart < 0) return null;
+  const type = partAt(url, typeStart);
+  const most = Object.hasOwn(MAX_PARTS, type) ? (MAX_PARTS[type] ?? 0) : MAX_PARTS_OTHER;
+  if (afterSlashes(url, typeStart, most - 5) >= 0) return null;
+  if (type === 'home' || type === 'discussion') return { type, itemId: null };
+  const itemStart = typeStart + type.length + 1;
+  return { type, itemId: itemStart > url.length ? null : partAt(url, itemStart) };
+}
+
+/** Index behind the `count`-th slash from `start` on; -1 where there are fewer. */
+function afterSlashes(url: string, start: number, count: number): number {
+  let index = start;
+  for (let n = 0; n < count; n += 1) {
+    const slash = url.indexOf('/', index);
+    if (slash < 0) return -1;
+    index = slash + 1;
   }
-  const named = type !== 'home' && type !== 'discussion';
-  return { type, itemId: named ? (parts[6] ?? null) : null };
+  return index;
+}
+
+function partAt(url: string, start: number): string {
+  const end = url.indexOf('/', start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
 }
 
 /** Without query and fragment, as `standard` reads page types and item ids. */
