@@ -53,6 +53,8 @@ export interface MetricProcessor {
   start(): Promise<void>;
   /** Partitions that stopped by themselves: `CODE: why` of each; for readiness. */
   failures(): readonly string[];
+  /** What a person should know although work goes on; for readiness. */
+  notes(): readonly string[];
   /** Stops taking, finishes or drops the running slice, leaves the group. */
   stop(): Promise<void>;
 }
@@ -86,6 +88,12 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         const failure = owner.failure();
         return failure === null ? [] : [`${failure.code}: ${failure.message}`];
       }),
+    notes: () =>
+      [...owners].flatMap(([id, owner]) =>
+        owner.mostlyDead()
+          ? [`partition ${id}: more than half of the last 1,000 records are dead letters`]
+          : [],
+      ),
     async stop() {
       cancelBeat();
       stopping.abort(new Error('the processor is stopping'));

@@ -7,7 +7,8 @@ import {
   type CoursePartName,
   contentKey,
 } from '@learning-tracker/metrics';
-import type { IdMapping } from '@learning-tracker/storage';
+import { parseCourseConfigs } from '@learning-tracker/runtime';
+import { type IdMapping, parseCalibrationRecord } from '@learning-tracker/storage';
 import type { ContentRowChanged, DecodedEvent } from '@learning-tracker/streams';
 
 /** What an event changes of a course: one of its parts, the id map, or nothing. */
@@ -22,14 +23,19 @@ export type CourseChange =
   /** A row of a table that only `publish` names. */
   | { readonly courseId: string; readonly unread: true };
 
-/** @returns null for an event that is not about a course */
+/**
+ * @returns null for an event that is not about a course
+ * @throws TrackerError CONFIG_INVALID, ZodError for a document that its readers could not read
+ */
 export function courseChangeOf(event: DecodedEvent): CourseChange | null {
   switch (event.name) {
     case 'ContentRowChanged':
       return rowChange(event.value);
     case 'CourseConfigured':
+      parseCourseConfigs(event.value.json, `configuration of ${event.value.courseId}`);
       return documentChange('config', event.value);
     case 'CourseCalibrated':
+      parseCalibrationRecord(event.value.json);
       return documentChange('calibration', event.value);
     case 'ExportIngested': {
       const { courseId, ...fact } = event.value;

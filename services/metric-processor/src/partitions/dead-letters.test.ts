@@ -7,9 +7,15 @@ test('more than half dead of the newest records alarms, half does not', () => {
   expect(ratio.note(4, 3)).toBe(true);
 });
 
+test('nothing is said of fewer records than the window holds', () => {
+  const ratio = createDeadRatio(10);
+  expect(ratio.note(8, 8)).toBe(false);
+  expect(ratio.note(2, 0)).toBe(true);
+});
+
 test('old slices leave the window once the newer ones fill it', () => {
   const ratio = createDeadRatio(10);
-  expect(ratio.note(8, 8)).toBe(true);
+  ratio.note(8, 8);
   expect(ratio.note(5, 0)).toBe(true);
   expect(ratio.note(5, 0)).toBe(false);
 });

@@ -32,7 +32,7 @@ export async function publishDeadLetters(
 export function createDeadRatio(window = 1000): { note(records: number, dead: number): boolean } {
   let slices: { records: number; dead: number }[] = [];
   return {
-    /** @returns whether more than half of the last `window` records were dead */
+    /** @returns whether more than half of the last `window` records were dead; false before there were so many */
     note(records, dead) {
       slices.push({ records, dead });
       let total = slices.reduce((n, slice) => n + slice.records, 0);
@@ -40,7 +40,7 @@ export function createDeadRatio(window = 1000): { note(records: number, dead: nu
         total -= slices[0]?.records ?? 0;
         slices = slices.slice(1);
       }
-      return 2 * slices.reduce((n, slice) => n + slice.dead, 0) > total;
+      return total >= window && 2 * slices.reduce((n, slice) => n + slice.dead, 0) > total;
     },
   };
 }

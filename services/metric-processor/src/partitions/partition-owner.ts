@@ -30,12 +30,15 @@ export interface PartitionOwner {
   beat(): Promise<void>;
   /** Why the partition has stopped; null while it works. */
   failure(): TrackerError | null;
+  /** More than half of the newest records were dead letters. */
+  mostlyDead(): boolean;
 }
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
   const { id, sources, store, log, applier, patiently, logger, signal } = options;
   const deadRatio = createDeadRatio();
+  let mostlyDead = false;
   let claim: Claim | null = null;
   /** Of the assignment that was claimed last; −1 while the partition is not assigned. */
   let generation = -1;
@@ -60,6 +63,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       return inTurn(() => onBatch(batch, control));
     },
     failure: () => stoppedBy,
+    mostlyDead: () => mostlyDead,
   };
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -166,13 +170,17 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     );
     if (result === 'fenced') return null;
     options.onCommit?.(batch.topic, slice.counts);
-    if (deadRatio.note(slice.taken, slice.dead.length)) {
-      logger.error(
-        { partition: id, topic: batch.topic },
-        'more than half of the last 1,000 records are dead letters',
-      );
-    }
+    watchDead(batch.topic, slice);
     return to;
+  }
+
+  /** Alarms once, when it begins; the partition goes on. */
+  function watchDead(topic: string, slice: Slice): void {
+    const before = mostlyDead;
+    mostlyDead = deadRatio.note(slice.taken, slice.dead.length);
+    if (mostlyDead && !before) {
+      logger.error({ partition: id, topic }, 'more than half of the last 1,000 records are dead letters');
+    }
   }
 
   async function beat(): Promise<void> {

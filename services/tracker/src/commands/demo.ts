@@ -87,13 +87,13 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     telemetry,
     lifecycle,
   };
-  const { token } = await serve(serving);
+  const { url, token } = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
   const learner = course.learners[0]?.tableId ?? '';
   const [config] = courses;
   process.stdout.write(
     `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
-      `http://localhost:${options.port}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
+      `http://localhost:${new URL(url).port}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
   );
   for (const day of arrivals.slice(past)) {
     await pauseFor(options.daySeconds * 1000, systemScheduler, lifecycle.signal).catch(() => undefined);

@@ -16,7 +16,9 @@ import {
   type Clock,
   type CourseConfig,
   type Logger,
+  pauseFor,
   systemClock,
+  systemScheduler,
   TrackerError,
 } from '@learning-tracker/runtime';
 import {
@@ -37,6 +39,8 @@ import {
 } from '@learning-tracker/streams';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { erasureKeyFor } from './erasure-key.ts';
+
+const LOOK_AGAIN_MS = 250;
 
 /** Partitions of an embedded deployment: fixed in its file at the first start. */
 export const EMBEDDED_PARTITIONS = 4;
@@ -140,17 +144,24 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function caughtUp(): Promise<void> {
     const ends = await logEnds(log);
     for (;;) {
-      const committed = new Promise<void>((resolve) => {
-        const waiter = () => {
-          waiters.delete(waiter);
-          resolve();
-        };
-        waiters.add(waiter);
-      });
+      const committed = nextCommit();
       checkHealth();
       if (await hasReached(store, ends)) return;
-      await committed;
+      // A partition that stops by itself commits nothing, so its failure must be looked for.
+      const looking = new AbortController();
+      await Promise.race([committed, pauseFor(LOOK_AGAIN_MS, systemScheduler, looking.signal)]);
+      looking.abort();
     }
+  }
+
+  function nextCommit(): Promise<void> {
+    return new Promise((resolve) => {
+      const waiter = () => {
+        waiters.delete(waiter);
+        resolve();
+      };
+      waiters.add(waiter);
+    });
   }
 
   function checkHealth(): void {

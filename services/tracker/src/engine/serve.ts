@@ -41,7 +41,10 @@ export async function serve(
     logger,
     telemetry,
     token,
-    readiness: async () => ({ reasons: engine.processor.failures(), notes: fileNotes(engine) }),
+    readiness: async () => ({
+      reasons: engine.processor.failures(),
+      notes: [...engine.processor.notes(), ...fileNotes(engine)],
+    }),
     config: options.config ?? {},
   });
   lifecycle.onStop('gateway', () => gateway.close());
