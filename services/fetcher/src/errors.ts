@@ -6,6 +6,8 @@ export const FETCHER_ERRORS = {
     'An export file could not be read, for a reason that is not in its content (permissions, disk, a file that went away). It is tried again at the next look.',
   FETCH_STILL_WRITTEN:
     'An export file is not whole yet or still changes. It is looked at again; nothing has to be done unless it stays so.',
+  FETCH_FILE_WANTED:
+    'A file that was taken holds rows of a course or branch that has become known since, and it is no longer there. Put it back under its name; without it these rows stay missing.',
   FETCH_TABLE_FAILED:
     'One table of an otherwise good zip could not be used; the last good snapshot of that table stays in force. The reason names file, column and headings.',
   FETCH_TABLE_HELD:

@@ -37,6 +37,7 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
     };
     return run(work, {
       options,
+      unreadyBefore: unready,
       onUnready: (files) => {
         unready = files;
       },

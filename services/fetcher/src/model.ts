@@ -98,9 +98,9 @@ export interface RowCounts {
   /** Rows of a key that a later row of the file repeats or replaces. */
   readonly repeated: number;
   readonly erased: number;
-  /** Sent to dead-letters. */
+  /** Sent to dead-letters; those that could be placed since are no longer among them. */
   readonly dead: number;
-  /** Rows of courses that nobody asked for, in an export of a whole partner. */
+  /** Rows of courses that nobody asks for, in an export of a whole partner. */
   readonly foreign: number;
   /** Rows of tables that are held, or older than what was published. */
   readonly withheld: number;
@@ -117,7 +117,7 @@ export type FileState =
   /** Nothing of it was newer than what had been published. */
   | 'older'
   | 'failed'
-  /** Not whole yet. */
+  /** Not whole yet, or to be put back so that it can be taken again. */
   | 'waiting';
 
 /** One table of a snapshot, for one course. */
@@ -152,7 +152,7 @@ export interface FetchStatus {
 export interface FetchReport {
   /** Files this run worked on or tried to. */
   readonly files: readonly FileStatus[];
-  /** Export files that had been taken before, renamed copies of them included. */
+  /** Export files that had been taken before and were left alone, renamed copies included. */
   readonly skipped: number;
   /** Sum over `files`. */
   readonly rows: RowCounts;
@@ -171,7 +171,8 @@ export interface WatchOptions {
 /** Turns verified export files into facts on the log. All its methods may be called at any time. */
 export interface Fetcher {
   /**
-   * Takes everything the source holds now. Whatever is wrong with a file is in the report; rejects only where log
+   * Takes everything the source holds now, and takes those files again that hold rows of a course or branch that
+   * has become known since. Whatever is wrong with a file is in the report; rejects only where log
    * or ledger fail, and can then be called again.
    */
   runOnce(options?: RunOptions): Promise<FetchReport>;

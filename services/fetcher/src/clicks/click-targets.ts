@@ -1,6 +1,7 @@
 import type { Micros } from '@learning-tracker/metrics';
 import { recordKey } from '@learning-tracker/streams';
 import type { CourseClicks } from '../ledger/files.ts';
+import type { Unplaced } from '../ledger/unplaced.ts';
 import type { Route } from '../routing/course-routes.ts';
 import type { Work } from '../run/work.ts';
 
@@ -18,10 +19,15 @@ interface Tally {
   newestFactAt: Micros | null;
 }
 
-/** Routing of one file, with small caches: the loop over clicks does one look-up a course and one a learner. */
+/**
+ * Routing of one file, with small caches: the loop over clicks does one look-up a course and one a learner.
+ *
+ * @param unplaced ids that keep the outcome they had at earlier rows of the file, whatever is known of them now
+ */
 export function createClickTargets(
   { deps, routes }: Pick<Work, 'deps' | 'routes'>,
-  earlier: Map<string, CourseClicks>,
+  earlier: ReadonlyMap<string, CourseClicks>,
+  unplaced: ReadonlyMap<string, Unplaced>,
 ) {
   const byColumn = new Map<string, ClickTarget>();
   const tallies = new Map<string, Tally>([...earlier].map(([courseId, clicks]) => [courseId, { ...clicks }]));
@@ -34,6 +40,13 @@ export function createClickTargets(
       tallies.set(courseId, tally);
     }
     return tally;
+  }
+
+  function routeOf(courseOrBranchId: string): Route {
+    const earlier = unplaced.get(courseOrBranchId)?.outcome;
+    if (earlier === 'foreign') return { to: 'foreign' };
+    if (earlier === 'dead') return { to: 'unknown', courseId: courseOrBranchId };
+    return routes.ofClick(courseOrBranchId);
   }
 
   function createTarget(route: Route): ClickTarget {
@@ -63,7 +76,7 @@ export function createClickTargets(
     of(courseOrBranchId: string): ClickTarget {
       let target = byColumn.get(courseOrBranchId);
       if (target === undefined) {
-        target = createTarget(routes.ofClick(courseOrBranchId));
+        target = createTarget(routeOf(courseOrBranchId));
         byColumn.set(courseOrBranchId, target);
       }
       return target;

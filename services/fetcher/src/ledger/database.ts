@@ -7,7 +7,7 @@ const LEDGER_VERSION = 1;
 /**
  * Names begin with `ledger_`, since log and store may live in the same file. A snapshot's rows are immutable once
  * it is published, so that making it the base only moves a pointer. `ledger_rows.count` is 0 for a row that is
- * present but unreadable.
+ * present but unreadable. `ledger_unplaced` is looked through by name at every look, hence its index.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS ledger_paths (
@@ -46,6 +46,15 @@ CREATE TABLE IF NOT EXISTS ledger_outbox (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS ledger_branches (
   branch_id TEXT PRIMARY KEY, course_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger_unplaced (
+  checksum TEXT NOT NULL, stream TEXT NOT NULL, named_by TEXT NOT NULL, name TEXT NOT NULL,
+  outcome TEXT NOT NULL, rows INTEGER NOT NULL, erased INTEGER NOT NULL,
+  PRIMARY KEY (checksum, stream, named_by, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_unplaced_by_name ON ledger_unplaced (named_by, name);
+CREATE TABLE IF NOT EXISTS ledger_told_tables (
+  checksum TEXT NOT NULL, table_name TEXT NOT NULL, PRIMARY KEY (checksum, table_name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ledger_configs (
   course_id TEXT PRIMARY KEY, json TEXT NOT NULL, version INTEGER NOT NULL, published INTEGER NOT NULL

@@ -77,6 +77,9 @@ export function createFileLedger({ sql }: Database) {
     `UPDATE ledger_files SET accepted = 1 WHERE state = 'held' AND (name = ? OR checksum = ?
      OR checksum IN (SELECT checksum FROM ledger_paths WHERE path = ?))`,
   );
+  const pathOf = sql.prepare('SELECT path FROM ledger_paths WHERE checksum = ? ORDER BY path LIMIT 1');
+  const told = sql.prepare('SELECT 1 AS found FROM ledger_told_tables WHERE checksum = ? AND table_name = ?');
+  const setTold = sql.prepare('INSERT OR IGNORE INTO ledger_told_tables VALUES (?, ?)');
   const courses = sql.prepare('SELECT * FROM ledger_click_courses WHERE checksum = ? ORDER BY course_id');
   const setCourse = sql.prepare('INSERT OR REPLACE INTO ledger_click_courses VALUES (?, ?, ?, ?)');
 
@@ -92,6 +95,11 @@ export function createFileLedger({ sql }: Database) {
     },
     setPath(seen: SourceFile, checksum: string | null): void {
       setPath.run(seen.path, seen.bytes, seen.modifiedAtMs, checksum);
+    },
+    /** Where that content was seen last; null where another content has taken its place. */
+    pathOf(checksum: string): string | null {
+      const row = pathOf.get(checksum);
+      return row === undefined ? null : textOf(row, 'path');
     },
     /** Forgets that a content failed which stands at no path any more. */
     forgetFailed(checksum: string): void {
@@ -120,6 +128,13 @@ export function createFileLedger({ sql }: Database) {
     /** How many held files are called so. */
     accept(nameOrPathOrChecksum: string): number {
       return Number(accept.run(nameOrPathOrChecksum, nameOrPathOrChecksum, nameOrPathOrChecksum).changes);
+    },
+    /** Whether dead letters tell of all unusable rows of a table. */
+    isTold(checksum: string, table: string): boolean {
+      return told.get(checksum, table) !== undefined;
+    },
+    setTold(checksum: string, table: string): void {
+      setTold.run(checksum, table);
     },
     clickCourses(checksum: string): Map<string, CourseClicks> {
       return new Map(

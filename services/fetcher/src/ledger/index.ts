@@ -3,12 +3,13 @@ import { openDatabase } from './database.ts';
 import { createFileLedger } from './files.ts';
 import { createRowLedger } from './rows.ts';
 import { createSnapshotLedger } from './snapshots.ts';
+import { createUnplacedLedger } from './unplaced.ts';
 
 export type Ledger = ReturnType<typeof openLedger>;
 
 /**
- * The fetcher's memory: what was taken, the last published snapshot of each table, and the outbox of the one that
- * is being published. Throws `FETCH_LEDGER_UNKNOWN`.
+ * The fetcher's memory: what was taken, the last published snapshot of each table, the outbox of the one that is
+ * being published, and the rows whose course is not known yet. Throws `FETCH_LEDGER_UNKNOWN`.
  */
 export function openLedger(path: string) {
   const database = openDatabase(path);
@@ -17,6 +18,7 @@ export function openLedger(path: string) {
     snapshots: createSnapshotLedger(database),
     rows: createRowLedger(database),
     courses: createCourseLedger(database),
+    unplaced: createUnplacedLedger(database),
     transaction: database.transaction,
     close: database.close,
   };

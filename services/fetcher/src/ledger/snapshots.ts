@@ -45,6 +45,10 @@ export function createSnapshotLedger({ sql }: Database) {
   const removeUnpublished = sql.prepare(
     `DELETE FROM ledger_snapshots WHERE checksum = ? AND state NOT IN ('publishing', 'published')`,
   );
+  const reopen = sql.prepare(
+    `DELETE FROM ledger_snapshots WHERE checksum = ? AND course_id = ? AND table_name = ? AND state = 'published'
+     AND id IN (SELECT snapshot_id FROM ledger_bases)`,
+  );
   const add = sql.prepare(
     `INSERT INTO ledger_snapshots (checksum, course_id, table_name, version, state) VALUES (?, ?, ?, ?, 'staging')`,
   );
@@ -83,6 +87,13 @@ export function createSnapshotLedger({ sql }: Database) {
     /** Forgets all of a file but what is being, or was, published. */
     removeUnpublished(checksum: string): void {
       removeUnpublished.run(checksum);
+    },
+    /**
+     * Forgets that a table of a file was published, so that it is staged and compared again; its rows stay as the
+     * base. Does nothing where a newer snapshot has taken its place, since that tells all there is.
+     */
+    reopen(checksum: string, courseId: string, table: string): void {
+      reopen.run(checksum, courseId, table);
     },
     add(checksum: string, courseId: string, table: string, version: Micros): Snapshot {
       return this.get(Number(add.run(checksum, courseId, table, version).lastInsertRowid));

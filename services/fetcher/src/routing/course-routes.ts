@@ -1,6 +1,7 @@
 import type { CourseHint } from '@learning-tracker/coursera';
 import type { CourseConfig } from '@learning-tracker/runtime';
 import type { CourseLedger } from '../ledger/courses.ts';
+import type { CourseName } from '../ledger/unplaced.ts';
 
 /** Where a row goes. */
 export type Route =
@@ -46,6 +47,30 @@ export function createCourseRoutes(configs: readonly CourseConfig[], ledger: Cou
     return partnerScope ? { to: 'foreign' } : { to: 'unknown', courseId: courseId ?? null };
   }
 
+  function courseOfSlug(underscored: string): string | undefined {
+    return bySlug.get(underscored) ?? (only?.slug === undefined ? (sole ?? undefined) : undefined);
+  }
+
+  /** The course that a click's id belongs to, configured or not; else the id itself. */
+  function courseOfClick(courseOrBranchId: string): string | undefined {
+    if (byId.has(courseOrBranchId)) return courseOrBranchId;
+    return courseOfBranch.get(courseOrBranchId) ?? (courseOrBranchId === '' ? undefined : courseOrBranchId);
+  }
+
+  /** What such a name stands for by itself, without the zip it stands in. */
+  function namedCourse({ by, id }: CourseName): string | undefined {
+    switch (by) {
+      case 'course':
+        return id;
+      case 'branch':
+        return courseOfBranch.get(id);
+      case 'slug':
+        return courseOfSlug(id);
+      case 'click':
+        return courseOfClick(id);
+    }
+  }
+
   function learnBranch(branchId: string, courseId: string): void {
     if (courseOfBranch.get(branchId) === courseId) return;
     ledger.setBranch(branchId, courseId);
@@ -71,21 +96,19 @@ export function createCourseRoutes(configs: readonly CourseConfig[], ledger: Cou
           return routeById(guess);
         }
         case 'slug':
-          return routeById(
-            bySlug.get(hint.underscored) ?? (only?.slug === undefined ? (sole ?? undefined) : undefined),
-          );
+          return routeById(courseOfSlug(hint.underscored));
         case 'export':
           return { to: 'every-course' };
       }
     },
     /** A click's course, by the id of the course or of one of its branches. */
     ofClick(courseOrBranchId: string): Route {
-      return routeById(
-        byId.has(courseOrBranchId)
-          ? courseOrBranchId
-          : (courseOfBranch.get(courseOrBranchId) ??
-              (courseOrBranchId === '' ? undefined : courseOrBranchId)),
-      );
+      return routeById(courseOfClick(courseOrBranchId));
+    },
+    /** The configured course that rows of this name belong to, as far as is known now. */
+    placeOf(name: CourseName): string | undefined {
+      const courseId = namedCourse(name);
+      return courseId !== undefined && byId.has(courseId) ? courseId : undefined;
     },
   };
 }

@@ -3,7 +3,7 @@ import { messageOf } from '@learning-tracker/runtime';
 import type { Ledger } from '../ledger/index.ts';
 import type { FetcherDeps, RunOptions, SourceFile } from '../model.ts';
 
-/** An export file that has work in it. */
+/** An export file; the same content elsewhere is none of its own. */
 export interface Candidate {
   readonly source: SourceFile;
   readonly kind: ExportFileKind;
@@ -21,20 +21,19 @@ export interface Unready {
 export interface Look {
   readonly candidates: readonly Candidate[];
   readonly unready: readonly Unready[];
-  /** Taken before, or the same content under another name. */
-  readonly skipped: number;
+  /** Files of the same content under another name. */
+  readonly copies: number;
 }
 
-/** Sees what the source holds and what of it is new. A file's checksum is computed once for each size and time. */
+/** Sees what the source holds. A file's checksum is computed once for each size and time. */
 export async function lookAtSource(
   deps: FetcherDeps,
   ledger: Ledger,
-  needsWork: (checksum: string) => boolean,
   { patient = false }: RunOptions,
 ): Promise<Look> {
   const candidates = new Map<string, Candidate>();
   const unready: Unready[] = [];
-  let skipped = 0;
+  let copies = 0;
   for (const source of await deps.source.files()) {
     const kind = deps.readers.classifyExportFile(source.name);
     if (kind === null) continue;
@@ -62,8 +61,8 @@ export async function lookAtSource(
       const before = known?.checksum ?? checksum;
       if (before !== checksum) ledger.files.forgetFailed(before);
     }
-    if (candidates.has(checksum) || !needsWork(checksum)) skipped += 1;
+    if (candidates.has(checksum)) copies += 1;
     else candidates.set(checksum, { source, kind, checksum, settled });
   }
-  return { candidates: [...candidates.values()], unready, skipped };
+  return { candidates: [...candidates.values()], unready, copies };
 }

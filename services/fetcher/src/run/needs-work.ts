@@ -1,5 +1,6 @@
 import type { FileRecord } from '../ledger/files.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { CourseRoutes } from '../routing/course-routes.ts';
 
 /**
  * Whether a file has to be opened: it is new or was begun; it failed, wholly or in a table, under other limits or
@@ -23,4 +24,16 @@ function baseHasMoved(ledger: Ledger, checksum: string): boolean {
       ({ state, courseId, table, baseId }) =>
         state === 'held' && ledger.snapshots.base(courseId, table)?.snapshotId !== baseId,
     );
+}
+
+/**
+ * Checksums of the files with rows whose course was unknown, or not configured, when they were read, and is not any
+ * more. What has failed is left: it is tried again with other settings.
+ */
+export function filesToRetake(ledger: Ledger, routes: CourseRoutes): ReadonlySet<string> {
+  const checksums = ledger.unplaced
+    .names()
+    .filter((name) => routes.placeOf(name) !== undefined)
+    .flatMap((name) => ledger.unplaced.filesNaming(name));
+  return new Set(checksums.filter((checksum) => ledger.files.find(checksum)?.state !== 'failed'));
 }

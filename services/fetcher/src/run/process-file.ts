@@ -2,6 +2,7 @@ import type { ClickstreamFile, TablesZip } from '@learning-tracker/coursera';
 import type { Micros } from '@learning-tracker/metrics';
 import { messageOf, TrackerError } from '@learning-tracker/runtime';
 import { publishClicks } from '../clicks/publish-clicks.ts';
+import { retakeClicks } from '../clicks/retake-clicks.ts';
 import { publishZip } from '../tables/publish-zip.ts';
 import type { Candidate } from './look.ts';
 import { ReadingFailed } from './read-rows.ts';
@@ -51,8 +52,9 @@ async function processClicks(work: Work, candidate: Candidate): Promise<Refusal 
     ),
   );
   if ('permanent' in stream) return stream;
+  const takenBefore = work.ledger.files.find(candidate.checksum)?.state === 'published';
   try {
-    await publishClicks(work, register(work, candidate), stream);
+    await (takenBefore ? retakeClicks : publishClicks)(work, register(work, candidate), stream);
     return null;
   } catch (error) {
     return brokenOff(error);

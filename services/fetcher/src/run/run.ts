@@ -3,21 +3,25 @@ import { publishSnapshot, sweepRows } from '../tables/publish.ts';
 import { publishConfigs } from './configs.ts';
 import { addRows, fileStatusOf, NO_ROWS } from './file-status.ts';
 import { type Candidate, lookAtSource } from './look.ts';
-import { needsWork } from './needs-work.ts';
-import { processFile, type Refusal, recordFailure, snapshotTimeOf } from './process-file.ts';
+import { filesToRetake, needsWork } from './needs-work.ts';
+import { order } from './order.ts';
+import { processFile, type Refusal, recordFailure } from './process-file.ts';
 import { settingsOf } from './settings.ts';
 import { RunStopped, type Work } from './work.ts';
 
 export interface RunHooks {
   readonly options: RunOptions;
-  /** Files without a place in the ledger, since they may still become whole. */
+  /** What `onUnready` was given by the run before: only what is new is logged. */
+  readonly unreadyBefore: readonly FileStatus[];
+  /** Files that may still become whole, or that should be put back. */
   onUnready(files: readonly FileStatus[]): void;
   onFile(source: SourceFile, done: { readonly files: number; readonly bytes: number }, total: number): void;
 }
 
 /**
  * One run: what an earlier one left is finished first; then the files with work in them are taken in order: table
- * zips by snapshot time, then clickstream files by day and kind.
+ * zips by snapshot time, then clickstream files by day and kind. What a configuration, or in the same run a zip, has
+ * told of courses and branches places rows of files that were read before: these are taken again.
  */
 export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
   const { ledger, deps } = work;
@@ -32,7 +36,7 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     const mayGrow = hooks.options.patient === true && isNew && refusal.permanent;
     if (mayGrow) ledger.files.setPath(candidate.source, null);
     if (mayGrow || !refusal.permanent) {
-      unready.push(unreadyStatus(work, name, mayGrow ? 'waiting' : 'failed', refusal));
+      leave(name, mayGrow ? 'waiting' : 'failed', refusal);
       return;
     }
     deps.logger.error(
@@ -41,6 +45,15 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     );
     recordFailure(work, candidate, refusal);
     report(candidate);
+  }
+
+  function leave(name: string, state: 'waiting' | 'failed', why: Reason): void {
+    unready.push(unreadyStatus(work, name, state, why));
+    if (hooks.unreadyBefore.some((file) => file.name === name && file.code === why.code)) return;
+    deps.logger.warn(
+      { file: name, code: why.code, reason: why.reason },
+      'export file is left for the next look',
+    );
   }
 
   function report(candidate: Candidate): void {
@@ -58,26 +71,38 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     await finishEarlierWork(work);
     await publishConfigs(work);
     const settings = settingsOf(deps);
-    const look = await lookAtSource(
-      deps,
-      ledger,
-      (checksum) => needsWork(ledger, checksum, settings),
-      hooks.options,
+    const look = await lookAtSource(deps, ledger, hooks.options);
+    const due = filesToRetake(ledger, work.routes);
+    const hasWork = new Set(
+      look.candidates.filter(({ checksum }) => due.has(checksum) || needsWork(ledger, checksum, settings)),
     );
-    skipped = look.skipped;
-    for (const { source, ...why } of look.unready) {
-      unready.push(unreadyStatus(work, source.name, 'waiting', why));
-    }
-    const inOrder = await order(work, look.candidates, refuse);
+    skipped = look.copies + look.candidates.length - hasWork.size;
+    for (const { source, ...why } of look.unready) leave(source.name, 'waiting', why);
+
     const done = { files: 0, bytes: 0 };
-    for (const candidate of inOrder) {
-      hooks.onFile(candidate.source, done, inOrder.length);
-      const refusal = await processFile(work, candidate);
-      if (refusal === null) report(candidate);
-      else refuse(candidate, refusal);
-      done.files += 1;
-      done.bytes += candidate.source.bytes;
+    let total = hasWork.size;
+    async function take(candidates: readonly Candidate[]): Promise<void> {
+      for (const candidate of await order(work, candidates, refuse)) {
+        hooks.onFile(candidate.source, done, total);
+        const refusal = await processFile(work, candidate);
+        if (refusal === null) report(candidate);
+        else refuse(candidate, refusal);
+        done.files += 1;
+        done.bytes += candidate.source.bytes;
+      }
     }
+
+    for (const kind of ['tables', 'clickstream']) {
+      const files = look.candidates.filter((candidate) => candidate.kind.kind === kind);
+      await take(files.filter((candidate) => hasWork.has(candidate)));
+      const retake = filesToRetake(ledger, work.routes);
+      const again = files.filter(({ checksum }) => retake.has(checksum));
+      total += again.length;
+      skipped -= again.filter((candidate) => !hasWork.has(candidate)).length;
+      await take(again);
+    }
+    const seen = new Set(look.candidates.map(({ checksum }) => checksum));
+    for (const file of missing(work, seen)) leave(file.name, 'waiting', file);
   } catch (error) {
     if (!(error instanceof RunStopped)) throw error;
     complete = false;
@@ -94,52 +119,31 @@ async function finishEarlierWork(work: Work): Promise<void> {
   await sweepRows(work);
 }
 
-async function order(
-  work: Work,
-  candidates: readonly Candidate[],
-  refuse: (candidate: Candidate, refusal: Refusal) => void,
-): Promise<Candidate[]> {
-  const zips = candidates.filter(({ kind }) => kind.kind === 'tables');
-  const clicks = candidates.filter(({ kind }) => kind.kind !== 'tables');
-  return [
-    ...(await orderZips(work, zips, refuse)),
-    ...clicks.sort((a, b) => compare(clickOrder(a), clickOrder(b))),
-  ];
+/** Files that should be taken again and are gone; not those whose place another content has taken. */
+function missing(
+  { ledger, routes }: Work,
+  seen: ReadonlySet<string>,
+): (Reason & { readonly name: string })[] {
+  return [...filesToRetake(ledger, routes)].flatMap((checksum) => {
+    const path = seen.has(checksum) ? null : ledger.files.pathOf(checksum);
+    const name = ledger.files.find(checksum)?.name;
+    if (path === null || name === undefined) return [];
+    const reason = `It holds rows of a course or branch that has become known since it was taken. Put it back at ${path}.`;
+    return [{ name, code: 'FETCH_FILE_WANTED', reason }];
+  });
 }
 
-/** A single zip needs no order; of several each is opened to learn its time. */
-async function orderZips(
-  work: Work,
-  zips: Candidate[],
-  refuse: (candidate: Candidate, refusal: Refusal) => void,
-): Promise<Candidate[]> {
-  if (zips.length < 2) return zips;
-  const timed: { readonly at: number; readonly zip: Candidate }[] = [];
-  for (const zip of zips) {
-    work.step('order zips');
-    const at = work.ledger.files.find(zip.checksum)?.version ?? (await snapshotTimeOf(work, zip));
-    if (typeof at === 'number') timed.push({ at, zip });
-    else refuse(zip, at);
-  }
-  return timed.sort((a, b) => a.at - b.at || compare(a.zip.checksum, b.zip.checksum)).map(({ zip }) => zip);
-}
-
-function clickOrder({ kind, source, checksum }: Candidate): string {
-  const stream = kind.kind === 'clickstream' ? `${kind.day}/${kind.stream}` : '';
-  return `${stream}/${source.name}/${checksum}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+interface Reason {
+  readonly code: string;
+  readonly reason: string;
 }
 
 function unreadyStatus(
   { deps }: Work,
   name: string,
   state: 'waiting' | 'failed',
-  { code, reason }: { readonly code: string; readonly reason: string },
+  { code, reason }: Reason,
 ): FileStatus {
-  deps.logger.warn({ file: name, code, reason }, 'export file is left for the next look');
   return {
     name,
     checksum: null,

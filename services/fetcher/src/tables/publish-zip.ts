@@ -22,10 +22,16 @@ interface WantedTable {
  */
 export async function publishZip(work: Work, file: WorkFile, zip: TablesZip): Promise<void> {
   const { ledger, step } = work;
+  // Rows whose course has become known since this zip was read: their tables are staged and compared again.
+  const placed = ledger.unplaced.ofFile(file.checksum).flatMap((entry) => {
+    const courseId = work.routes.placeOf(entry);
+    return courseId === undefined ? [] : [{ ...entry, courseId }];
+  });
   step('begin zip');
   ledger.transaction(() => {
     ledger.files.begin(file.checksum, zip.snapshotAt);
     ledger.snapshots.removeUnpublished(file.checksum);
+    for (const { courseId, stream } of placed) ledger.snapshots.reopen(file.checksum, courseId, stream);
   });
 
   const failures = new Map(zip.failures.map(({ table, reason }) => [table, reason]));
@@ -39,7 +45,10 @@ export async function publishZip(work: Work, file: WorkFile, zip: TablesZip): Pr
     }
   }
   step('finish zip');
-  ledger.files.finish(file.checksum, { ...outcomeOf(work, file, failures), at: work.deps.clock.now() });
+  ledger.transaction(() => {
+    ledger.unplaced.remove(file.checksum, placed);
+    ledger.files.finish(file.checksum, { ...outcomeOf(work, file, failures), at: work.deps.clock.now() });
+  });
 }
 
 interface Staging {
@@ -65,13 +74,13 @@ async function stageAll(
       // From here on rows belong to the courses of the zip: all that can tell of one must have been read.
       for (const other of inReadOrder(unread)) {
         if (coverage.covered.size === routes.configs.length) break;
-        await tolerate(other, failures, () => learnCoverage(work, zip, other, coverage));
+        await tolerate(other, failures, () => learnCoverage(work, { file, zip, entry: other, coverage }));
       }
       unread = [];
     }
     if (entry.name === 'courses') {
       unread = unread.filter((other) => other !== entry);
-      await tolerate(entry, failures, () => learnCoverage(work, zip, entry, coverage));
+      await tolerate(entry, failures, () => learnCoverage(work, { file, zip, entry, coverage }));
     }
     if (!isWanted(work, entry)) continue;
     const picker = createExtraPicker(routes.configs, entry.name);

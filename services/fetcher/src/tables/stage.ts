@@ -1,4 +1,4 @@
-import type { BadRow, TableEntry, TableRow, TablesZip } from '@learning-tracker/coursera';
+import type { BadRow, CourseHint, TableEntry, TableRow, TablesZip } from '@learning-tracker/coursera';
 import type { ProducedRecord } from '@learning-tracker/streams';
 import type { Coverage, Route } from '../routing/course-routes.ts';
 import { deadLetterOf, type RejectedRow } from '../routing/dead-letters.ts';
@@ -7,6 +7,7 @@ import { readRows } from '../run/read-rows.ts';
 import type { Work, WorkFile } from '../run/work.ts';
 import { problemOf } from './row-problems.ts';
 import { createTargets } from './snapshot-targets.ts';
+import { createUnplacedNotes } from './unplaced-notes.ts';
 
 /** Rows of a zip that did not become part of a snapshot, and all that were read. */
 export interface StagingTally {
@@ -40,22 +41,24 @@ export async function stageTable(work: Work, source: TableSource): Promise<Stagi
     picker,
     counted: entry.name === 'course_progress',
   });
+  const notes = createUnplacedNotes(ledger, file.checksum, entry.name);
   let letters: ProducedRecord[] = [];
 
-  function reject(row: RejectedRow): void {
+  function reject(row: RejectedRow, course: CourseHint | null): void {
     const courseId = row.courseId ?? routes.sole ?? 'unknown';
     if (row.learnerId !== null && deps.isErased(courseId, row.learnerId)) {
       tally.erased += 1;
       return;
     }
     tally.dead += 1;
+    if (notes.isTold(course)) return;
     const from = { checksum: file.checksum, stream: entry.name, file: `${file.name}/${entry.file}` };
     letters.push(deadLetterOf(deps.serde, { ...row, courseId }, from));
   }
 
   function rejectRow(row: TableRow, courseId: string | null, code: string, reason: string): void {
     const original = Buffer.from(JSON.stringify({ ...row.row, ...row.extra }));
-    reject({ line: row.line, code, reason, original, courseId, learnerId: row.learnerId });
+    reject({ line: row.line, code, reason, original, courseId, learnerId: row.learnerId }, row.course);
   }
 
   function take(row: TableRow, courseId: string): void {
@@ -73,6 +76,7 @@ export async function stageTable(work: Work, source: TableSource): Promise<Stagi
     learnBranch(work, row);
     const route = routes.ofHint(row.course, coverage);
     noteCoverage(coverage, route);
+    notes.note(row.course, route);
     if (route.to === 'course') {
       take(row, route.courseId);
     } else if (route.to === 'every-course' && coverage.covered.size > 0) {
@@ -88,12 +92,13 @@ export async function stageTable(work: Work, source: TableSource): Promise<Stagi
     tally.read += 1;
     const route = row.course === null ? null : routes.ofHint(row.course, coverage);
     if (route !== null) noteCoverage(coverage, route);
+    if (route !== null && row.course !== null) notes.note(row.course, route);
     if (route?.to === 'foreign') {
       tally.foreign += 1;
       return;
     }
     const courseId = route?.to === 'course' || route?.to === 'unknown' ? route.courseId : null;
-    reject({ ...row, courseId });
+    reject({ ...row, courseId }, row.course);
     if (row.key === null) return;
     const courses =
       route?.to === 'course' ? [route.courseId] : route?.to === 'every-course' ? coverage.covered : [];
@@ -110,22 +115,34 @@ export async function stageTable(work: Work, source: TableSource): Promise<Stagi
     letters = [];
   }
   work.step(`staged ${entry.name}`);
-  ledger.transaction(() => targets.save());
+  ledger.transaction(() => {
+    targets.save();
+    notes.save();
+    ledger.files.setTold(file.checksum, entry.name);
+  });
   return tally;
 }
 
-/** Reads a table only to learn which courses the zip holds rows of; ends as soon as all of them are known. */
+/**
+ * Reads a table only to learn which courses the zip holds rows of; ends as soon as all configured ones are known.
+ * Rows of others are noted too: a course may be in a zip by such a table alone, and has item types then.
+ */
 export async function learnCoverage(
   work: Work,
-  zip: TablesZip,
-  entry: TableEntry,
-  coverage: Coverage,
+  { file, zip, entry, coverage }: Omit<TableSource, 'picker'>,
 ): Promise<void> {
+  const { ledger, routes } = work;
+  const notes = createUnplacedNotes(ledger, file.checksum, entry.name);
   for await (const chunk of readRows(zip.rows(entry))) {
     work.step(`coverage ${entry.name}`);
-    for (const row of chunk.rows) noteCoverage(coverage, work.routes.ofHint(row.course, coverage));
-    if (coverage.covered.size === work.routes.configs.length && coverage.others) return;
+    for (const { course } of chunk.rows) {
+      const route = routes.ofHint(course, coverage);
+      noteCoverage(coverage, route);
+      notes.note(course, route);
+    }
+    if (coverage.covered.size === routes.configs.length && coverage.others) break;
   }
+  ledger.transaction(() => notes.save());
 }
 
 function noteCoverage(coverage: Coverage, route: Route): void {

@@ -1,0 +1,64 @@
+import type { ClickstreamFile } from '@learning-tracker/coursera';
+import type { FileCounts } from '../ledger/files.ts';
+import type { Unplaced } from '../ledger/unplaced.ts';
+import { createExtraPicker } from '../routing/extra-columns.ts';
+import { readRows } from '../run/read-rows.ts';
+import type { Work, WorkFile } from '../run/work.ts';
+import { announcements, midnightOf } from './announcements.ts';
+import { createClickPublisher, idOf } from './click-publisher.ts';
+
+/**
+ * Publishes those rows of a file taken before whose course has become known since, so that the order in which files
+ * and configurations arrive does not matter. Dead letters that told of them stay. Nothing is noted before everything
+ * is on the log: after a crash it begins anew, and a click's identity makes it count once.
+ */
+export async function retakeClicks(work: Work, file: WorkFile, stream: ClickstreamFile): Promise<void> {
+  const { ledger, deps, routes, step, append, chunkRows } = work;
+  const { checksum } = file;
+  const record = ledger.files.find(checksum);
+  const placed = ledger.unplaced.ofFile(checksum).filter((entry) => routes.placeOf(entry) !== undefined);
+  if (record === null || placed.length === 0) return;
+
+  const byId = new Map(placed.map((entry) => [entry.id, entry]));
+  const picker = createExtraPicker(routes.configs, 'clickstream');
+  const publisher = createClickPublisher(work, file, {
+    kind: stream.kind,
+    picker,
+    counts: without(record.counts, placed),
+    tallies: ledger.files.clickCourses(checksum),
+    unplaced: [],
+  });
+  for await (const chunk of readRows(stream.rows({ publish: picker.columns }))) {
+    step('read clicks again');
+    for (const click of chunk.rows) if (byId.has(click.courseOrBranchId)) publisher.take(click);
+    for (const row of chunk.bad) {
+      // One that is a dead letter already does not become another by its course being known.
+      if (byId.get(idOf(row) ?? '')?.outcome === 'foreign') publisher.takeBad(row);
+    }
+    if (publisher.waiting() >= chunkRows) await publisher.send();
+  }
+  await publisher.send();
+
+  const courses = new Set(placed.map((entry) => routes.placeOf(entry)));
+  const tallies = new Map([...publisher.tallies()].filter(([courseId]) => courses.has(courseId)));
+  step('announce clicks again');
+  await append(announcements(work, file, midnightOf(stream.day), tallies));
+  step('finish clicks again');
+  ledger.transaction(() => {
+    ledger.unplaced.remove(checksum, placed);
+    ledger.files.setCounts(checksum, record.line, publisher.counts());
+    for (const [courseId, clicks] of tallies) ledger.files.setClickCourse(checksum, courseId, clicks);
+    ledger.files.finish(checksum, { state: 'published', code: null, reason: null, at: deps.clock.now() });
+  });
+}
+
+/** The books of a file without the rows that are taken again. */
+function without(counts: FileCounts, placed: readonly Unplaced[]): FileCounts {
+  const left = { ...counts };
+  for (const { outcome, rows, erased } of placed) {
+    left.read -= rows + erased;
+    left[outcome] -= rows;
+    left.erased -= erased;
+  }
+  return left;
+}
