@@ -75,14 +75,14 @@ describe('applyExport', () => {
   test('keeps the newest delivery of a table, at equal versions the one of more rows', () => {
     const part = empty();
     const deliver = (version: number, rows: number) => applyExport(part, { ...delivered, version, rows });
-    expect([deliver(5, 10), deliver(5, 10), deliver(4, 99), deliver(5, 9), deliver(5, 11), deliver(6, 0)]).toEqual([
-      true,
-      false,
-      false,
-      false,
-      true,
-      true,
-    ]);
+    expect([
+      deliver(5, 10),
+      deliver(5, 10),
+      deliver(4, 99),
+      deliver(5, 9),
+      deliver(5, 11),
+      deliver(6, 0),
+    ]).toEqual([true, false, false, false, true, true]);
     expect(part.tables).toEqual(new Map([['course_items', { version: 6, rows: 0 }]]));
   });
 
