@@ -13,9 +13,19 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'e2e',
-          include: ['**/*.int.test.ts', '**/*.e2e.test.ts', 'test/**/*.test.ts'],
+          name: 'int',
+          include: ['**/*.int.test.ts'],
           exclude: ['**/node_modules/**'],
+          globalSetup: ['test/servers/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['**/*.e2e.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/*.int.test.ts', '**/node_modules/**'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

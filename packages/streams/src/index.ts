@@ -2,6 +2,8 @@ export * from './embedded/embedded-log.ts';
 export * from './embedded/embedded-schema-registry.ts';
 export * from './errors.ts';
 export * from './generated/events.ts';
+export * from './kafka/kafka-log.ts';
+export type { KafkaLogOptions } from './kafka/options.ts';
 export * from './partitioner.ts';
 export * from './port.ts';
 export * from './serde/serde.ts';

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, TrackerError } from '@learning-tracker/runtime';
+import { checkOffset } from '../offset-range.ts';
 import type {
   EventLog,
   OffsetRange,
@@ -13,7 +14,7 @@ import { guarded, integer, openDatabase } from './database.ts';
 import { createGroup, type Group } from './group.ts';
 import { createGroupOffsets } from './group-offsets.ts';
 import { createMember, type Member } from './member.ts';
-import { checkOffset, createReader } from './reader.ts';
+import { createReader } from './reader.ts';
 import { eventLoopScheduler, type Scheduler } from './scheduler.ts';
 import { createTopicCatalog } from './topic-catalog.ts';
 

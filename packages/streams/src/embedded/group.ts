@@ -1,6 +1,6 @@
 import { TrackerError } from '@learning-tracker/runtime';
 import type { TopicPartition } from '../port.ts';
-import { shareOut } from './assignment.ts';
+import { shareOut } from '../share-out.ts';
 import type { Member } from './member.ts';
 
 /** The members of one consumer group in this process, and who of them holds which partitions. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Micros } from '@learning-tracker/metrics';
-import { TrackerError } from '@learning-tracker/runtime';
-import type { LogRecord, PartitionOffsets, RecordBatch, TopicPartition } from '../port.ts';
+import { checkOffset } from '../offset-range.ts';
+import type { LogRecord, PartitionOffsets, RecordBatch } from '../port.ts';
 import { blob, integer } from './database.ts';
 import { type Room, readBlock } from './record-block.ts';
 import type { Topic } from './topic-catalog.ts';
@@ -73,21 +73,4 @@ export function createReader(db: DatabaseSync): Reader {
       return { topic: topic.name, partition, records, highWatermark: end };
     },
   };
-}
-
-/** Throws `LOG_OFFSET_OUT_OF_RANGE` unless `begin <= offset <= end`. */
-export function checkOffset(
-  { topic, partition }: TopicPartition,
-  offset: number,
-  begin: number,
-  end: number,
-): void {
-  if (Number.isSafeInteger(offset) && offset >= begin && offset <= end) return;
-  throw new TrackerError(
-    'LOG_OFFSET_OUT_OF_RANGE',
-    `offset ${offset} of ${topic}/${partition} is not between its begin ${begin} and its end ${end}`,
-    offset < begin
-      ? 'Records before the begin are gone: restore the log, or start over from its begin.'
-      : 'The position belongs to another log, or the log went back in time: restore it, or rewind.',
-  );
 }

@@ -1,0 +1,105 @@
+import { TrackerError } from '@learning-tracker/runtime';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import type { TopicSpec } from '../port.ts';
+import { logError } from './failures.ts';
+import type { TopicCatalog } from './topic-catalog.ts';
+
+/** The log is the memory of the system: nothing expires, and records carry the broker's time. */
+const SETTINGS = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'message.timestamp.type': 'LogAppendTime',
+} as const;
+
+const BROKERS_DEFAULT = -1;
+
+export interface TopicsDeps {
+  readonly kafka: Kafka;
+  readonly catalog: TopicCatalog;
+  readonly replicationFactor: number | undefined;
+}
+
+/** Creates what is missing and checks what is there; throws `LOG_TOPIC_MISMATCH` with everything that differs. */
+export async function ensureTopics(deps: TopicsDeps, specs: readonly TopicSpec[]): Promise<void> {
+  for (const { name, partitions } of specs) {
+    if (!Number.isSafeInteger(partitions) || partitions < 1) {
+      throw mismatch([`topic "${name}" cannot have ${partitions} partitions`]);
+    }
+  }
+  await withAdmin(deps.kafka, 'create topics', async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = specs.filter(({ name }) => !existing.has(name));
+    if (missing.length > 0) await create(admin, missing, deps.replicationFactor ?? BROKERS_DEFAULT);
+    const differences = [
+      ...(await partitionDifferences(deps.catalog, specs)),
+      ...(await settingDifferences(admin, specs)),
+    ];
+    if (differences.length > 0) throw mismatch(differences);
+  });
+}
+
+/** An administration client for one task; such tasks are too rare to keep a connection for them. */
+export async function withAdmin<T>(kafka: Kafka, what: string, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } catch (error) {
+    throw logError(what, error);
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+/** Where another process is quicker, its topics are checked like any that were there. */
+async function create(admin: Admin, specs: readonly TopicSpec[], replicationFactor: number): Promise<void> {
+  const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: specs.map(({ name: topic, partitions: numPartitions }) => ({
+      topic,
+      numPartitions,
+      replicationFactor,
+      configEntries,
+    })),
+  });
+}
+
+async function partitionDifferences(
+  catalog: TopicCatalog,
+  specs: readonly TopicSpec[],
+): Promise<readonly string[]> {
+  const counts = await Promise.all(specs.map(({ name }) => catalog.partitions(name)));
+  return specs.flatMap(({ name, partitions }, i) =>
+    counts[i] === partitions ? [] : [`topic "${name}" has ${counts[i]} partitions, not ${partitions}`],
+  );
+}
+
+async function settingDifferences(admin: Admin, specs: readonly TopicSpec[]): Promise<readonly string[]> {
+  const configNames = Object.keys(SETTINGS);
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: specs.map(({ name }) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames,
+    })),
+  });
+  return resources.flatMap(({ resourceName, configEntries }) => {
+    const found = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
+    return Object.entries(SETTINGS).flatMap(([name, wanted]) => {
+      const value = found.get(name);
+      return value === wanted ? [] : [`topic "${resourceName}" has ${name}=${value}, not ${wanted}`];
+    });
+  });
+}
+
+function mismatch(differences: readonly string[]): TrackerError {
+  return new TrackerError(
+    'LOG_TOPIC_MISMATCH',
+    differences.join('; '),
+    "Set the topic's settings as named (kafka-configs --alter); start with the partition count it has, or replay into " +
+      'a new log: keys lie where the old number put them.',
+  );
+}
