@@ -25,6 +25,8 @@ export const STREAMS_ERRORS = {
     'A new schema cannot read what the last version wrote. Give new fields a default; never rename or retype.',
   REGISTRY_UNREACHABLE:
     'The schema registry does not answer, or with an error of its own. It is waited for: check that it is up and its URL.',
+  REGISTRY_COMPATIBILITY:
+    'A subject has a compatibility level under which new schemas need not read old records. Set it to BACKWARD.',
   REGISTRY_ACCESS_DENIED: 'The schema registry refuses this user. Check user and password.',
   RECORD_UNDECODABLE:
     'The bytes of a record are not what its schema says, or it is no event of this program. It belongs in the dead letters.',

@@ -2,6 +2,7 @@ export * from './embedded/embedded-log.ts';
 export * from './embedded/embedded-schema-registry.ts';
 export * from './errors.ts';
 export * from './generated/events.ts';
+export * from './kafka/confluent-registry.ts';
 export * from './kafka/kafka-log.ts';
 export type { KafkaLogOptions } from './kafka/options.ts';
 export * from './partitioner.ts';
