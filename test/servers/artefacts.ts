@@ -39,7 +39,9 @@ export function ensureJava(): void {
   const printed = spawnSync('java', ['-version'], { encoding: 'utf8' }).stderr;
   const major = Number(/version "(\d+)/.exec(printed)?.[1]);
   if (major < NEEDED_JAVA) {
-    throw new Error(`the servers need Java ${NEEDED_JAVA} or newer, but java is ${major}; install a newer one`);
+    throw new Error(
+      `the servers need Java ${NEEDED_JAVA} or newer, but java is ${major}; install a newer one`,
+    );
   }
 }
 
@@ -63,7 +65,12 @@ async function cached(name: string, fill: (folder: string) => Promise<void>): Pr
 
 function maven(cwd: string, args: readonly string[]): void {
   ensureTool('mvn', 'maven');
-  run('mvn', ['-B', '-q', ...args], cwd, 'Maven Central must be reachable the first time; later runs use the cache.');
+  run(
+    'mvn',
+    ['-B', '-q', ...args],
+    cwd,
+    'Maven Central must be reachable the first time; later runs use the cache.',
+  );
 }
 
 function run(command: string, args: readonly string[], cwd: string, hint: string): void {

@@ -32,7 +32,14 @@ export async function startKafka(): Promise<KafkaServer> {
   const [port = 0, controllerPort = 0] = await freePorts(2);
   const address = `127.0.0.1:${port}`;
   const properties = join(folder, 'server.properties');
-  const java = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${LOGGING}`, '-cp', `${jars}/*`];
+  const java = [
+    '-Xms256m',
+    '-Xmx512m',
+    '-XX:+UseSerialGC',
+    `-Dlog4j2.configurationFile=${LOGGING}`,
+    '-cp',
+    `${jars}/*`,
+  ];
   let broker: ServerProcess | undefined;
 
   async function start(): Promise<void> {
@@ -57,7 +64,8 @@ export async function startKafka(): Promise<KafkaServer> {
       [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties],
       { encoding: 'utf8' },
     );
-    if (format.status !== 0) throw new Error(`Kafka's storage cannot be made: ${format.stdout}${format.stderr}`);
+    if (format.status !== 0)
+      throw new Error(`Kafka's storage cannot be made: ${format.stdout}${format.stderr}`);
     await start();
   } catch (error) {
     await stop();

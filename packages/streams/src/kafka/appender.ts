@@ -14,6 +14,8 @@ export interface Appender {
 const MAX_BATCH_BYTES = 900_000;
 /** Most bytes of one request over all partitions. */
 const MAX_REQUEST_BYTES = 8_000_000;
+/** kafkajs copies a partition's records once for each of them, so that many at once take long. */
+const MAX_BATCH_RECORDS = 2_000;
 /** What a record costs besides key and value. */
 const RECORD_OVERHEAD_BYTES = 40;
 const ALL_REPLICAS = -1;
@@ -82,7 +84,10 @@ async function connect(kafka: Kafka): Promise<Producer> {
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: () => ({ message }) => message.partition ?? 0,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
   });
   await producer.connect();
@@ -111,12 +116,15 @@ async function place(records: readonly ProducedRecord[], catalog: TopicCatalog):
 function* requestsOf(records: readonly Placed[]): Generator<readonly Placed[]> {
   let request: Placed[] = [];
   let total = 0;
-  let byPartition = new Map<string, number>();
+  let byPartition = new Map<string, { bytes: number; records: number }>();
   for (const record of records) {
     const size = record.key.length + record.value.length + RECORD_OVERHEAD_BYTES;
     const place = placeOf(record);
-    const held = byPartition.get(place) ?? 0;
-    const full = total + size > MAX_REQUEST_BYTES || (held > 0 && held + size > MAX_BATCH_BYTES);
+    const batch = byPartition.get(place) ?? { bytes: 0, records: 0 };
+    const full =
+      total + size > MAX_REQUEST_BYTES ||
+      batch.records === MAX_BATCH_RECORDS ||
+      (batch.records > 0 && batch.bytes + size > MAX_BATCH_BYTES);
     if (full && request.length > 0) {
       yield request;
       request = [];
@@ -125,7 +133,8 @@ function* requestsOf(records: readonly Placed[]): Generator<readonly Placed[]> {
     }
     request.push(record);
     total += size;
-    byPartition.set(place, (byPartition.get(place) ?? 0) + size);
+    const { bytes, records: count } = byPartition.get(place) ?? { bytes: 0, records: 0 };
+    byPartition.set(place, { bytes: bytes + size, records: count + 1 });
   }
   if (request.length > 0) yield request;
 }
@@ -142,9 +151,7 @@ function messagesOf(request: readonly Placed[]): TopicMessages[] {
 
 /** When a leader moves between two attempts, kafkajs can take a partition for written that it never sent. */
 function checkWritten(request: readonly Placed[], written: readonly RecordMetadata[]): void {
-  const confirmed = new Set(
-    written.map(({ topicName: topic, partition }) => placeOf({ topic, partition })),
-  );
+  const confirmed = new Set(written.map(({ topicName: topic, partition }) => placeOf({ topic, partition })));
   const missing = request.find((record) => !confirmed.has(placeOf(record)));
   if (missing === undefined) return;
   throw new TrackerError(

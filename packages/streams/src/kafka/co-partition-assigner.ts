@@ -60,7 +60,9 @@ export function assign(
   const assignments = new Map(sorted.map((member) => [member, emptyAssignment()]));
   for (const [topic, count] of counts) {
     for (const [number, owner] of shared.slice(0, count).entries()) {
-      const reader = owner?.topics.includes(topic) ? owner : sorted.find(({ topics }) => topics.includes(topic));
+      const reader = owner?.topics.includes(topic)
+        ? owner
+        : sorted.find(({ topics }) => topics.includes(topic));
       const assignment = reader === undefined ? undefined : assignments.get(reader);
       if (assignment !== undefined) assignment[topic] = [...(assignment[topic] ?? []), number];
     }

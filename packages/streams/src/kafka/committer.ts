@@ -24,6 +24,11 @@ export function createCommitter(options: CommitterOptions): Committer {
   const pending = new Map<string, Position>();
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  function later(): void {
+    timer ??= setTimeout(flush, INTERVAL_MS);
+  }
 
   function flush(): Promise<void> {
     clearTimeout(timer);
@@ -44,15 +49,19 @@ export function createCommitter(options: CommitterOptions): Committer {
         const key = keyOf(position);
         if (!pending.has(key)) pending.set(key, position);
       }
+      if (!closed) later();
     }
   }
 
   return {
     resolve: ({ topic, partition }, offset) => {
       pending.set(keyOf({ topic, partition }), { topic, partition, offset });
-      timer ??= setTimeout(flush, INTERVAL_MS);
+      later();
     },
-    close: flush,
+    close: () => {
+      closed = true;
+      return flush();
+    },
   };
 }
 

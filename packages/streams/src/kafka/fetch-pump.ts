@@ -98,7 +98,11 @@ export function createFetchPump(options: FetchPumpOptions): FetchPump {
     const wait = wanting.length === held.length ? options.fetchWait : shortWait();
     for (const [leader, partitions] of byLeader) {
       busy.add(leader);
-      track(request(leader, partitions, wait).finally(() => busy.delete(leader)).then(kick));
+      track(
+        request(leader, partitions, wait)
+          .finally(() => busy.delete(leader))
+          .then(kick),
+      );
     }
   }
 
@@ -108,7 +112,11 @@ export function createFetchPump(options: FetchPumpOptions): FetchPump {
     return Math.min(options.fetchWait, Math.max(SHORTEST_WAIT_MS, since));
   }
 
-  async function request(leader: string, partitions: readonly FetchedPartition[], wait: number): Promise<void> {
+  async function request(
+    leader: string,
+    partitions: readonly FetchedPartition[],
+    wait: number,
+  ): Promise<void> {
     const requests = partitions.map(({ topic, partition, wanted }) => ({
       topic,
       partition,

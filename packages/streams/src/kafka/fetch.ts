@@ -70,7 +70,9 @@ export async function fetchRecords(
       const request = requests.find((one) => one.topic === topic && one.partition === partition);
       if (request === undefined) return [];
       const { records, next } = recordsFrom(messages, request.offset);
-      return [{ topic, partition, from: request.offset, next, records, highWatermark: Number(highWatermark) }];
+      return [
+        { topic, partition, from: request.offset, next, records, highWatermark: Number(highWatermark) },
+      ];
     }),
   );
 }

@@ -9,10 +9,13 @@ import { readRange } from './reader.ts';
 import { createSession } from './session.ts';
 import { createTopicCatalog } from './topic-catalog.ts';
 import { ensureTopics } from './topics.ts';
+import { within } from './within.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
 const FETCH_WAIT_MS = 500;
 const FETCH_BYTES = 256 * 1024;
+/** What closing may cost where the brokers are away. */
+const CLOSE_DEADLINE_MS = 2_000;
 const MICROS_PER_MILLI = 1_000;
 
 /**
@@ -26,7 +29,11 @@ const MICROS_PER_MILLI = 1_000;
  * Values handed out are views into larger buffers: copy those that are kept for long.
  */
 export function createKafkaLog(options: KafkaLogOptions): EventLog {
-  const { fetchWait = FETCH_WAIT_MS, fetchBytes = FETCH_BYTES, sessionTimeout = SESSION_TIMEOUT_MS } = options;
+  const {
+    fetchWait = FETCH_WAIT_MS,
+    fetchBytes = FETCH_BYTES,
+    sessionTimeout = SESSION_TIMEOUT_MS,
+  } = options;
   const logger = options.logger ?? silentLogger;
   const kafka = createClient(options);
   const session = createSession(kafka);
@@ -41,9 +48,11 @@ export function createKafkaLog(options: KafkaLogOptions): EventLog {
   }
 
   async function close(): Promise<void> {
-    await Promise.all(Array.from(members, (member) => member.stop()));
-    await appender.close();
-    await session.close();
+    await Promise.all([
+      ...Array.from(members, (member) => member.stop()),
+      within(CLOSE_DEADLINE_MS, appender.close()),
+    ]);
+    await within(CLOSE_DEADLINE_MS, session.close());
   }
 
   return {
@@ -77,7 +86,15 @@ export function createKafkaLog(options: KafkaLogOptions): EventLog {
       for (const topic of subscription.topics) await catalog.partitions(topic);
       checkOpen();
       const member = createMember(
-        { kafka, catalog, logger, sessionTimeout, fetchWait, fetchBytes, onStopped: () => members.delete(member) },
+        {
+          kafka,
+          catalog,
+          logger,
+          sessionTimeout,
+          fetchWait,
+          fetchBytes,
+          onStopped: () => members.delete(member),
+        },
         subscription,
       );
       members.add(member);

@@ -33,7 +33,9 @@ interface HeldPartition extends FetchedPartition {
 
 const MAX_RECORDS = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** What stopping may cost where the brokers are away: a process must end within 10 seconds. */
 const STOP_DEADLINE_MS = 2_000;
+const CLOSE_DEADLINE_MS = 1_000;
 
 /**
  * One subscription. Three things that kafkajs has in one loop run apart here: the membership with its heartbeats, the
@@ -48,6 +50,8 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
   const running = new Map<string, Promise<void>>();
   const session = createSession(deps.kafka);
   let generation = 0;
+  /** Partition numbers of the last assignment, also when the membership was lost since: they are asked for again. */
+  let lastHeld: readonly number[] = [];
   let stopped: Promise<void> | undefined;
   let failed = false;
 
@@ -57,8 +61,11 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     topics: options.topics,
     sessionTimeout: deps.sessionTimeout,
     logger,
-    held: () => [...new Set(Array.from(partitions.values(), ({ partition }) => partition))],
-    onJoined: assigned,
+    held: () => lastHeld,
+    onJoined: (assignment, continuous) => {
+      lastHeld = [...new Set(assignment.map(({ partition }) => partition))];
+      assigned(assignment, continuous);
+    },
     onLost: () => assigned([], false),
   });
   const committer = createCommitter({
@@ -210,7 +217,7 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     partitions.clear();
     starts.stop();
     await Promise.all([membership.leave(), within(STOP_DEADLINE_MS, pump.stop())]);
-    await within(STOP_DEADLINE_MS, session.close());
+    await within(CLOSE_DEADLINE_MS, session.close());
     deps.onStopped();
   }
 

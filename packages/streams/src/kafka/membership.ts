@@ -36,7 +36,7 @@ const IDLE_MS = 200;
 const LONGEST_HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 10_000;
 const PAUSE_AFTER_CRASH_MS = 200;
-const LEAVE_DEADLINE_MS = 4_000;
+const LEAVE_DEADLINE_MS = 3_000;
 /** With pauses of up to a second this keeps the member id over half a minute without brokers. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 };
 
@@ -55,7 +55,8 @@ export function createMembership(options: MembershipOptions): Membership {
       try {
         const joined = await retry(join, {
           signal: leaving.signal,
-          onPause: ({ error, pauseMs }) => logger.warn({ error, group, pauseMs }, 'waiting to join the group'),
+          onPause: ({ error, pauseMs }) =>
+            logger.warn({ error, group, pauseMs }, 'waiting to join the group'),
         });
         const error = await joined.crashed;
         if (leaving.signal.aborted) return;
@@ -127,7 +128,9 @@ export function createMembership(options: MembershipOptions): Membership {
     if (consumer === closing) consumer = undefined;
     await within(
       LEAVE_DEADLINE_MS,
-      closing.disconnect().catch((error: unknown) => logger.debug({ error, group }, 'leaving the group failed')),
+      closing
+        .disconnect()
+        .catch((error: unknown) => logger.debug({ error, group }, 'leaving the group failed')),
     );
   }
 

@@ -38,8 +38,7 @@ async function fetchFrom(deps: ReaderDeps, range: OffsetRange, offset: number): 
       const leader = leaderOf(cluster, range);
       const limits = { wait: deps.fetchWait, bytes: deps.fetchBytes };
       const request = { topic, partition, offset };
-      const [fetched] =
-        leader === undefined ? [] : await fetchRecords(cluster, leader, [request], limits);
+      const [fetched] = leader === undefined ? [] : await fetchRecords(cluster, leader, [request], limits);
       return fetched ?? { topic, partition, from: offset, next: offset, records: [], highWatermark: offset };
     });
   } catch (error) {

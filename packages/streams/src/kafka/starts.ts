@@ -47,7 +47,8 @@ export function createStarts(options: StartsOptions): Starts {
         const offsets = await retry(() => offsetsOf(partitions), {
           signal: stopping.signal,
           isTransient: isPassing,
-          onPause: ({ error, pauseMs }) => logger.warn({ error, group, pauseMs }, 'waiting for the group’s positions'),
+          onPause: ({ error, pauseMs }) =>
+            logger.warn({ error, group, pauseMs }, 'waiting for the group’s positions'),
         });
         for (const [i, partition] of partitions.entries()) found(partition, offsets[i] ?? 0);
       } catch (error) {

@@ -26,8 +26,10 @@ export function createTopicCatalog(session: Session): TopicCatalog {
   async function partitions(topic: string): Promise<number> {
     const known = counts.get(topic);
     if (known !== undefined) return known;
-    const count = await session.use(`find topic "${topic}"`, [topic], async (cluster) =>
-      cluster.findTopicPartitionMetadata(topic).length,
+    const count = await session.use(
+      `find topic "${topic}"`,
+      [topic],
+      async (cluster) => cluster.findTopicPartitionMetadata(topic).length,
     );
     if (count === 0) throw topicUnknown(`find topic "${topic}"`);
     counts.set(topic, count);

@@ -40,7 +40,11 @@ export async function ensureTopics(deps: TopicsDeps, specs: readonly TopicSpec[]
 }
 
 /** An administration client for one task; such tasks are too rare to keep a connection for them. */
-export async function withAdmin<T>(kafka: Kafka, what: string, work: (admin: Admin) => Promise<T>): Promise<T> {
+export async function withAdmin<T>(
+  kafka: Kafka,
+  what: string,
+  work: (admin: Admin) => Promise<T>,
+): Promise<T> {
   const admin = kafka.admin();
   try {
     await admin.connect();
