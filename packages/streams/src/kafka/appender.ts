@@ -20,6 +20,9 @@ const MAX_BATCH_RECORDS = 2_000;
 const RECORD_OVERHEAD_BYTES = 40;
 const ALL_REPLICAS = -1;
 
+/** What the appender needs of a kafkajs producer. */
+export type BatchProducer = Pick<Producer, 'sendBatch' | 'disconnect'>;
+
 interface Placed {
   readonly topic: string;
   readonly partition: number;
@@ -32,12 +35,15 @@ interface Placed {
  * is replaced: kafkajs takes back the sequence numbers of what it could not confirm, and with the same numbers a
  * broker that did write the first request would drop the next one as a repeat of it.
  */
-export function createAppender(kafka: Kafka, catalog: TopicCatalog): Appender {
-  let connecting: Promise<Producer> | undefined;
+export function createAppender(
+  connect: () => Promise<BatchProducer>,
+  catalog: Pick<TopicCatalog, 'partitions' | 'checkPartition'>,
+): Appender {
+  let connecting: Promise<BatchProducer> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  function current(): Promise<Producer> {
-    connecting ??= connect(kafka);
+  function current(): Promise<BatchProducer> {
+    connecting ??= connect();
     return connecting;
   }
 
@@ -79,7 +85,8 @@ export function createAppender(kafka: Kafka, catalog: TopicCatalog): Appender {
   };
 }
 
-async function connect(kafka: Kafka): Promise<Producer> {
+/** Idempotent, all replicas; a broker that is away for some seconds is waited for. */
+export async function connectProducer(kafka: Kafka): Promise<BatchProducer> {
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -95,7 +102,10 @@ async function connect(kafka: Kafka): Promise<Producer> {
 }
 
 /** Finds every record's partition before anything is written. */
-async function place(records: readonly ProducedRecord[], catalog: TopicCatalog): Promise<readonly Placed[]> {
+async function place(
+  records: readonly ProducedRecord[],
+  catalog: Pick<TopicCatalog, 'partitions' | 'checkPartition'>,
+): Promise<readonly Placed[]> {
   const counts = new Map<string, number>();
   for (const { topic, partition } of records) {
     if (!counts.has(topic)) counts.set(topic, await catalog.partitions(topic));

@@ -1,6 +1,6 @@
 import { silentLogger, TrackerError } from '@learning-tracker/runtime';
 import type { EventLog, Subscription } from '../port.ts';
-import { createAppender } from './appender.ts';
+import { connectProducer, createAppender } from './appender.ts';
 import { createClient } from './client.ts';
 import { groupOffsets } from './group-offsets.ts';
 import { createMember } from './member.ts';
@@ -38,7 +38,7 @@ export function createKafkaLog(options: KafkaLogOptions): EventLog {
   const kafka = createClient(options);
   const session = createSession(kafka);
   const catalog = createTopicCatalog(session);
-  const appender = createAppender(kafka, catalog);
+  const appender = createAppender(() => connectProducer(kafka), catalog);
   const members = new Set<Subscription>();
   let closing: Promise<void> | undefined;
 
