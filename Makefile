@@ -1,5 +1,5 @@
 # Everything a fresh machine needs is installed by npm; Node itself (24) comes with it, the machine's own only runs npm.
-.PHONY: run test bench check
+.PHONY: run test bench check servers
 
 INSTALLED := node_modules/.package-lock.json
 
@@ -14,6 +14,10 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	npm run bench --silent
+
+# A Kafka broker and a schema registry on this machine, until Ctrl-C.
+servers: $(INSTALLED)
+	npm run servers --silent
 
 $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json)
 	npm ci --no-audit --no-fund --loglevel=error

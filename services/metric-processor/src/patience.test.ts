@@ -21,6 +21,8 @@ test.each([
   new Error('connection lost'),
   new TrackerError('STORE_STORAGE_FAILED', 'disk full', ''),
   new TrackerError('LOG_STORAGE_FAILED', 'locked', ''),
+  new TrackerError('LOG_UNREACHABLE', 'no broker', ''),
+  new TrackerError('REGISTRY_UNREACHABLE', 'no registry', ''),
 ])('%o is waited out', async (error) => {
   const { scheduler, patiently } = patience();
   const answer = patiently('ask', failing(error));

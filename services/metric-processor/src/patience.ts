@@ -3,8 +3,13 @@ import { type Logger, retry, type Scheduler, TrackerError } from '@learning-trac
 /** Attempts until a dependency answers; the failure rule for store, log and registry in one place. */
 export type Patiently = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
 
-/** Errors of adapters that mean "not now": a full disk, a file that is locked. Their other codes will not pass by waiting. */
-const AWAY: ReadonlySet<string> = new Set(['STORE_STORAGE_FAILED', 'LOG_STORAGE_FAILED']);
+/** Errors of adapters that mean "not now": a full disk, a server that is away. Their other codes will not pass by waiting. */
+const AWAY: ReadonlySet<string> = new Set([
+  'STORE_STORAGE_FAILED',
+  'LOG_STORAGE_FAILED',
+  'LOG_UNREACHABLE',
+  'REGISTRY_UNREACHABLE',
+]);
 
 export function createPatience(options: {
   readonly logger: Logger;

@@ -36,6 +36,8 @@ const IDLE_MS = 200;
 const LONGEST_HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 10_000;
 const PAUSE_AFTER_CRASH_MS = 200;
+/** Brokers that are back are not kept waiting. */
+const LONGEST_PAUSE_MS = 3_000;
 const LEAVE_DEADLINE_MS = 3_000;
 /** With pauses of up to a second this keeps the member id over half a minute without brokers. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 };
@@ -55,6 +57,7 @@ export function createMembership(options: MembershipOptions): Membership {
       try {
         const joined = await retry(join, {
           signal: leaving.signal,
+          longestPauseMs: LONGEST_PAUSE_MS,
           onPause: ({ error, pauseMs }) =>
             logger.warn({ error, group, pauseMs }, 'waiting to join the group'),
         });

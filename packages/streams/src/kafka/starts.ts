@@ -24,6 +24,8 @@ export interface Starts {
   stop(): void;
 }
 
+const LONGEST_PAUSE_MS = 3_000;
+
 export function createStarts(options: StartsOptions): Starts {
   const { kafka, catalog, group, logger } = options;
   const stopping = new AbortController();
@@ -46,6 +48,7 @@ export function createStarts(options: StartsOptions): Starts {
       try {
         const offsets = await retry(() => offsetsOf(partitions), {
           signal: stopping.signal,
+          longestPauseMs: LONGEST_PAUSE_MS,
           isTransient: isPassing,
           onPause: ({ error, pauseMs }) =>
             logger.warn({ error, group, pauseMs }, 'waiting for the group’s positions'),
