@@ -38,6 +38,7 @@ describe('a broker that goes away', () => {
         log.append([{ topic, key: 'k', value: Buffer.from(text) }]);
       await append('before');
       await until('the first came', () => texts.length === 1);
+      await until('its position is committed', async () => (await log.groupOffsets(topic))[0]?.offset === 1);
       await kafka[end]();
       const meanwhile = append('meanwhile').catch((error: unknown) => error);
       await expect(log.offsets(topic)).rejects.toMatchObject({ code: 'LOG_UNREACHABLE' });

@@ -31,8 +31,10 @@ export interface FetchPump {
   stop(): Promise<void>;
 }
 
-/** Shortest wait at a broker, while partitions that are busy now may want records at any moment. */
-const SHORTEST_WAIT_MS = 10;
+/** Wait at a broker while partitions that have enough now may want records at any moment. */
+const SHORT_WAIT_MS = 10;
+/** A partition that has wanted nothing for so long has a handler that hangs, and may wait a little when it is free. */
+const HANGS_AFTER_MS = 5_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -106,10 +108,8 @@ export function createFetchPump(options: FetchPumpOptions): FetchPump {
     }
   }
 
-  /** The longer nothing became free, the longer the next wait, so that a handler that hangs costs nothing. */
   function shortWait(): number {
-    const since = Math.floor(performance.now() - freedAt);
-    return Math.min(options.fetchWait, Math.max(SHORTEST_WAIT_MS, since));
+    return performance.now() - freedAt < HANGS_AFTER_MS ? SHORT_WAIT_MS : options.fetchWait;
   }
 
   async function request(

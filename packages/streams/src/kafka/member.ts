@@ -32,6 +32,8 @@ interface HeldPartition extends FetchedPartition {
 }
 
 const MAX_RECORDS = 10_000;
+/** As many as a handler has for a while, so that the next ones come before it is done. */
+const ENOUGH_RECORDS = 5_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** What stopping may cost where the brokers are away: a process must end within 10 seconds. */
 const STOP_DEADLINE_MS = 2_000;
@@ -101,7 +103,7 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     reporting(() => options.onAssignment?.(assignment, generation));
     void starts.find(added, (partition, offset) => {
       if (!partition.held) return;
-      partition.window = createRecordWindow(offset);
+      partition.window = createRecordWindow(offset, ENOUGH_RECORDS);
       pump.kick();
     });
   }

@@ -32,10 +32,11 @@ describe('the window of a partition', () => {
       fc.property(
         fc.uniqueArray(fc.integer({ min: 0, max: 19 })),
         fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 5 }),
         steps,
-        (offsets, maxRecords, trace) => {
+        (offsets, maxRecords, enough, trace) => {
           const log = logOf(offsets.toSorted((a, b) => a - b));
-          const window = createRecordWindow(0);
+          const window = createRecordWindow(0, enough);
           let position = 0;
           for (const step of trace) {
             const taken = window.take({ maxRecords, maxBytes: 1_000 });
@@ -69,8 +70,8 @@ describe('the window of a partition', () => {
     );
   });
 
-  it('wants more as soon as all it has is given out, and nothing before', () => {
-    const window = createRecordWindow(5);
+  it('wants more as soon as too few are left to give out, and nothing before', () => {
+    const window = createRecordWindow(5, 1);
     expect(window.wanted()).toBe(5);
     fetchInto(window, logOf([5, 6, 7]), 8, 3);
     expect(window.wanted()).toBeUndefined();
@@ -82,7 +83,7 @@ describe('the window of a partition', () => {
   });
 
   it('drops an answer that a seek has overtaken', () => {
-    const window = createRecordWindow(0);
+    const window = createRecordWindow(0, 1);
     window.moveTo(3);
     window.add({ topic: 't', partition: 0, from: 0, next: 2, records: logOf([0, 1]), highWatermark: 9 });
     expect(window.take({ maxRecords: 9, maxBytes: 100 })).toBeUndefined();
@@ -91,7 +92,7 @@ describe('the window of a partition', () => {
   });
 
   it('gives a record that is larger than the limit alone', () => {
-    const window = createRecordWindow(0);
+    const window = createRecordWindow(0, 1);
     fetchInto(window, logOf([0, 1]), 2, 2);
     expect(window.take({ maxRecords: 9, maxBytes: 0 })).toHaveLength(1);
   });

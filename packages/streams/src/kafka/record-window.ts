@@ -17,14 +17,15 @@ export interface RecordWindow {
   take(limits: BatchLimits): readonly LogRecord[] | undefined;
   /** Says where the next batch starts; what lies in memory is kept where that is of use. */
   moveTo(offset: number): void;
-  /** The offset to fetch; undefined while there are records that nobody has taken. */
+  /** The offset to fetch; undefined while there are enough records that nobody has taken. */
   wanted(): number | undefined;
   /** Adds an answer to what was wanted; one that came too late for a move is dropped. */
   add(fetched: Fetched): void;
   highWatermark(): number;
 }
 
-export function createRecordWindow(start: number): RecordWindow {
+/** @param enough records ahead of what is given out; fewer are added to. At least 1. */
+export function createRecordWindow(start: number, enough: number): RecordWindow {
   let records: readonly LogRecord[] = [];
   /** Index of the record at the position. */
   let head = 0;
@@ -56,7 +57,7 @@ export function createRecordWindow(start: number): RecordWindow {
       given = head;
       position = offset;
     },
-    wanted: () => (given < records.length ? undefined : next),
+    wanted: () => (records.length - given < enough ? next : undefined),
     add: (fetched) => {
       highWatermark = Math.max(highWatermark, fetched.highWatermark);
       if (fetched.from !== next) return;
