@@ -93,7 +93,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   const [config] = courses;
   process.stdout.write(
     `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
-      `http://localhost:${new URL(url).port}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
+      `${url.replace('127.0.0.1', 'localhost')}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
   );
   for (const day of arrivals.slice(past)) {
     await pauseFor(options.daySeconds * 1000, systemScheduler, lifecycle.signal).catch(() => undefined);
