@@ -14,6 +14,7 @@ import { createSyntheticCourse, type SyntheticCourse } from '@learning-tracker/s
 import { startEngine } from '../engine/engine.ts';
 import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
 import { createProgress } from '../output/progress.ts';
+import { livelyLearner } from './lively-learner.ts';
 
 export interface DemoOptions {
   readonly folder: string;
@@ -89,7 +90,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   };
   const { url, token } = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
-  const learner = course.learners[0]?.tableId ?? '';
+  const learner = livelyLearner(course, opensAt);
   const [config] = courses;
   process.stdout.write(
     `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
