@@ -6,7 +6,7 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
 }
 
-/** Every number the services export about themselves (telemetry.md is made from this list). */
+/** Every number the services export about themselves (docs/telemetry.md is made from this list). */
 export const METRIC_DEFINITIONS = {
   learning_tracker_records_total: {
     kind: 'counter',
@@ -80,20 +80,23 @@ export const METRIC_DEFINITIONS = {
 
 export type MetricName = keyof typeof METRIC_DEFINITIONS;
 
-/** Markdown page of all definitions, laid out as the repository's formatter leaves it. */
-export function telemetryPage(): string {
-  const rows = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).map(
-    ([name, { kind, labels, meaning }]) => [
-      `\`${name}\``,
-      kind,
-      labels.map((label) => `\`${label}\``).join(', ') || '–',
-      meaning,
-    ],
-  );
+/**
+ * Markdown page of the definitions.
+ *
+ * @param isExported tells of a name whether some service exports it; the others are left out
+ */
+export function telemetryPage(isExported: (name: string) => boolean): string {
+  const exported = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).filter(([name]) => isExported(name));
+  const rows = exported.map(([name, { kind, labels, meaning }]) => [
+    `\`${name}\``,
+    kind,
+    labels.map((label) => `\`${label}\``).join(', ') || '–',
+    meaning,
+  ]);
   return [
     '# Telemetry',
     '',
-    'Each service answers these at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made from `metric-definitions.ts`; `npx vitest run packages/runtime -u` writes it anew.',
+    'Answered at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made by `node scripts/generate-docs.ts` from the definitions of the runtime.',
     '',
     ...table([['name', 'kind', 'labels', 'meaning'], ...rows]),
     '',
