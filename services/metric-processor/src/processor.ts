@@ -45,7 +45,7 @@ const LIMITS: ProcessorLimits = {
   maxRecords: 10_000,
   maxBytes: 4 * 1024 * 1024,
   maxChangedParts: 5_000,
-  maxCachedParts: 40_000,
+  maxCachedParts: 4_000,
   beatMs: 5_000,
 };
 
