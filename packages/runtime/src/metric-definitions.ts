@@ -40,15 +40,10 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Export files by what the fetcher did with them.',
     labels: ['outcome'],
   },
-  learning_tracker_rows_published_total: {
+  learning_tracker_export_rows_total: {
     kind: 'counter',
-    meaning: 'Rows the fetcher appended to the log.',
-    labels: ['table'],
-  },
-  learning_tracker_dead_letters_total: {
-    kind: 'counter',
-    meaning: 'Records and rows that could not be used, by reason.',
-    labels: ['reason'],
+    meaning: 'Rows of export files by what the fetcher did with them. `read` is the sum of the others.',
+    labels: ['outcome'],
   },
   learning_tracker_dependency_waits_total: {
     kind: 'counter',

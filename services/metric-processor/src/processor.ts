@@ -1,5 +1,11 @@
 import type { Micros } from '@learning-tracker/metrics';
-import { type Clock, type Logger, type Scheduler, systemScheduler } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  type Logger,
+  type Scheduler,
+  systemScheduler,
+  type Telemetry,
+} from '@learning-tracker/runtime';
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
   type EventLog,
@@ -21,6 +27,7 @@ export interface ProcessorDeps {
   readonly logger: Logger;
   readonly isErased: (learner: LearnerRef) => boolean;
   readonly scheduler?: Scheduler;
+  readonly telemetry?: Telemetry | undefined;
   readonly group?: string;
   /** Drop facts later than this before they are applied (`compute --as-of`). */
   readonly asOf?: Micros | undefined;
@@ -128,7 +135,12 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     let owner = owners.get(id);
     if (owner === undefined) {
       const { signal } = stopping;
-      const patiently = createPatience({ scheduler, signal, logger: deps.logger.child({ partition: id }) });
+      const patiently = createPatience({
+        scheduler,
+        signal,
+        telemetry: deps.telemetry,
+        logger: deps.logger.child({ partition: id }),
+      });
       owner = createPartitionOwner({
         ...deps,
         id,

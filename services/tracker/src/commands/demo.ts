@@ -12,7 +12,7 @@ import {
 } from '@learning-tracker/runtime';
 import { createSyntheticCourse, type SyntheticCourse } from '@learning-tracker/synthetic-course';
 import { startEngine } from '../engine/engine.ts';
-import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve } from '../engine/serve.ts';
 import { createProgress } from '../output/progress.ts';
 import { livelyLearner } from './lively-learner.ts';
 
@@ -68,7 +68,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     courses,
     exportsFolder,
     logger,
-    onCommit: countOutcomes(telemetry),
+    telemetry,
     onFetchProgress: ({ filesDone, filesTotal, file, rowsPublished }) =>
       filling.update(filesDone, filesTotal, `${file}, ${rowsPublished} records`),
   });

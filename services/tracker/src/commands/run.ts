@@ -9,7 +9,7 @@ import {
 } from '@learning-tracker/runtime';
 import { readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
-import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve } from '../engine/serve.ts';
 import { requireFolder } from './compute.ts';
 
 export interface RunOptions {
@@ -33,7 +33,7 @@ export async function run(options: RunOptions, logger: Logger): Promise<void> {
     courses,
     exportsFolder: options.exports,
     logger,
-    onCommit: countOutcomes(telemetry),
+    telemetry,
   });
   lifecycle.onStop('engine', () => engine.stop());
   try {

@@ -6,9 +6,9 @@ import {
   type GatewayConfig,
 } from '@learning-tracker/gateway';
 import type { Clock, Lifecycle, Logger, Telemetry } from '@learning-tracker/runtime';
-import type { OutcomeCounts } from '@learning-tracker/storage';
 import { TOPICS } from '@learning-tracker/streams';
 import type { Engine } from './engine.ts';
+import { countFile, showLag } from './telemetry.ts';
 
 export interface ServeOptions {
   readonly engine: Engine;
@@ -54,7 +54,7 @@ function fileNotes(engine: Engine): string[] {
 
 /** Keeps taking what arrives and calibrates at the end of each look, until the lifecycle stops. */
 export function keepGoing(options: ServeOptions & { readonly intervalMs: number }): void {
-  const { engine, lifecycle, logger, intervalMs } = options;
+  const { engine, lifecycle, logger, telemetry, intervalMs } = options;
   let calibrating = false;
   const watching = engine.fetcher.watch({
     intervalMs,
@@ -63,7 +63,9 @@ export function keepGoing(options: ServeOptions & { readonly intervalMs: number 
         if (state === 'waiting') continue;
         const good = state === 'published' && rows.dead === 0;
         logger[good ? 'info' : 'warn']({ file: name, state, code, reason, rows }, 'export file');
+        countFile(telemetry, state, rows);
       }
+      void showLag(engine, telemetry).catch((error: unknown) => logger.warn({ error }, 'lag is not known'));
       if (calibrating) return;
       calibrating = true;
       void calibrate(engine, lifecycle.signal, logger).finally(() => {
@@ -99,13 +101,4 @@ async function hasClicksSinceCalibration({ store, courses, log }: Engine): Promi
       return true;
   }
   return false;
-}
-
-/** Counts what each commit did. */
-export function countOutcomes(telemetry: Telemetry) {
-  return (partition: number | 'content', topic: string, counts: OutcomeCounts): void => {
-    for (const [outcome, count] of Object.entries(counts)) {
-      if (count > 0) telemetry.count('learning_tracker_records_total', { topic, partition, outcome }, count);
-    }
-  };
 }
