@@ -11,11 +11,11 @@ export const COURSERA_ERRORS = {
   FILE_CORRUPT: 'The content does not match its checksum or format; download it again.',
   FILE_CHANGED: 'The file changed while it was read; it is taken once it rests.',
   FILE_TOO_LARGE:
-    'The file unpacks to more than the limits allow; if it is genuine, raise maxBytes or maxRatio.',
+    'The file unpacks to more than the limits allow; if it is genuine, raise maxBytes (--max-unpacked) or maxRatio (--max-ratio).',
   FILE_UNREADABLE: 'The file could not be read; check that it exists and its permissions.',
   ZIP_UNSAFE_PATH: 'An entry would lie outside the archive; such a file does not come from Coursera.',
   ZIP_TOO_LARGE:
-    'The archive unpacks to more than the limits allow; if it is genuine, raise maxBytes or maxRatio.',
+    'The archive unpacks to more than the limits allow; if it is genuine, raise maxBytes (--max-unpacked) or maxRatio (--max-ratio).',
   ZIP_TOO_MANY_ENTRIES:
     'The archive holds more entries than the limits allow; if it is genuine, raise maxEntries.',
   ZIP_UNSUPPORTED:

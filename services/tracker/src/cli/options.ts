@@ -46,6 +46,23 @@ export function seedOption(text: string): number {
   return seed;
 }
 
+/** `--max-unpacked` and `--max-ratio`, as the readers take them. */
+export interface UnpackOptions {
+  readonly maxUnpacked?: number;
+  readonly maxRatio?: number;
+}
+
+/** Only what was given: the readers have their own defaults. */
+export function unpackLimits({ maxUnpacked, maxRatio }: UnpackOptions): {
+  maxBytes?: number;
+  maxRatio?: number;
+} {
+  return {
+    ...(maxUnpacked === undefined ? {} : { maxBytes: maxUnpacked * 2 ** 20 }),
+    ...(maxRatio === undefined ? {} : { maxRatio }),
+  };
+}
+
 /** 0 lets the system choose. */
 export function portOption(text: string): number {
   const port = Number(text);
