@@ -14,6 +14,7 @@ import {
   TOPICS,
   type TopicPartition,
 } from '@learning-tracker/streams';
+import { createGate } from './gate.ts';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
 import { createPatience, type Patiently } from './patience.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
@@ -44,6 +45,11 @@ export interface ProcessorLimits {
   readonly maxChangedParts: number;
   /** Decoded parts kept over all partitions. */
   readonly maxCachedParts: number;
+  /**
+   * Batches worked on at once, of different partitions. More than one helps only where the store is waited for;
+   * each keeps its decoded records in memory meanwhile.
+   */
+  readonly maxConcurrentBatches: number;
   /** Pause between the empty commits of an idle owner. */
   readonly beatMs: number;
 }
@@ -53,6 +59,7 @@ const LIMITS: ProcessorLimits = {
   maxBytes: 4 * 1024 * 1024,
   maxChangedParts: 5_000,
   maxCachedParts: 4_000,
+  maxConcurrentBatches: 4,
   beatMs: 5_000,
 };
 
@@ -71,6 +78,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
   const limits = { ...LIMITS, ...deps.limits };
   const scheduler = deps.scheduler ?? systemScheduler;
   const owners = new Map<PartitionId, PartitionOwner>();
+  const gate = createGate(limits.maxConcurrentBatches);
   const stopping = new AbortController();
   let subscription: Subscription | null = null;
   let cancelBeat = () => {};
@@ -83,7 +91,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => void joinAll(assigned, generation),
-        onBatch: (batch, control) => ownerOf(batch).onBatch(batch, control),
+        onBatch: (batch, control) => gate(() => ownerOf(batch).onBatch(batch, control)),
         onFailure: (error) => {
           if (!stopping.signal.aborted) deps.onFailure(error);
         },

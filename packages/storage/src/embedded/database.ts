@@ -4,7 +4,7 @@ import { ensureLayout } from './layout.ts';
 
 export { inTransaction } from '@learning-tracker/runtime';
 
-const CACHE_KIB = 64 * 1024;
+const CACHE_KIB = 32 * 1024;
 
 /**
  * Opens the file with the store's tables.

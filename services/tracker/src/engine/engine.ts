@@ -112,6 +112,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isErased,
     telemetry: options.telemetry,
     asOf: options.asOf,
+    // The embedded store is never waited for, so batches side by side would only hold more memory.
+    limits: { maxConcurrentBatches: 1 },
     onCommit: wake,
     onFailure: (error) => {
       failure = error;
