@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [name: string, command: string, args: readonly 
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['layers', 'node', ['scripts/check-layers.ts']],
   ['generated events', 'node', ['scripts/generate-events.ts', '--check']],
+  ['generated pages', 'node', ['scripts/generate-docs.ts', '--check']],
 ];
 
 let passed = 0;

@@ -16,7 +16,7 @@ export async function benchFetcher(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'learning-tracker-bench-exports-'));
   try {
     const course = createSyntheticCourse({ seed: 1, learners: 4_000, weeks: 2 });
-    const days = course.days.slice(-10, -7);
+    const days = course.days.slice(-24, -18);
     for (const day of days) await course.writeDay(folder, day);
     const files = (await readdir(folder)).map((name) => join(folder, name));
     const [config] = parseCourseConfigs(JSON.stringify(course.config), 'course.json');

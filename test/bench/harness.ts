@@ -77,6 +77,7 @@ export async function processAll(
       logger: silentLogger,
       isErased: () => false,
       onFailure: reject,
+      limits: { maxConcurrentBatches: 1 },
       onCommit: (_partition, _topic, counts) => {
         records += Object.values(counts).reduce((sum, count) => sum + count, 0);
         onCommitted(records);

@@ -18,6 +18,9 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   memory: benchMemory,
 };
 
+/** As the first line of services/tracker/src/main.ts. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
+
 const [first, ...rest] = process.argv.slice(2);
 const bench = first === '--child' ? BENCHES[rest[0] ?? ''] : undefined;
 if (bench !== undefined) process.stdout.write(JSON.stringify(await bench()));
@@ -30,7 +33,7 @@ else {
 function runChild(name: string): BenchRow[] {
   const child = spawnSync(
     process.execPath,
-    ['--expose-gc', fileURLToPath(import.meta.url), '--child', name],
+    [...NODE_FLAGS, fileURLToPath(import.meta.url), '--child', name],
     {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],

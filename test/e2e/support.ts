@@ -93,12 +93,13 @@ export async function eventually<T>(
   ask: () => Promise<T>,
   satisfies: (answer: T) => boolean,
   deadlineMs = 60_000,
+  pauseMs = 50,
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
     if (Date.now() > deadline) throw new Error(`still not so: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

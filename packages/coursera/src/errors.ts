@@ -1,6 +1,6 @@
 /**
- * Stable codes of the errors by which a whole file is refused, each with what to do about it. Errors of single
- * rows and tables are not thrown: see `BadRow` and `TableFailure`.
+ * Stable codes of the errors by which a whole file is refused, each with what to do about it (docs/errors.md).
+ * Errors of single rows and tables are not thrown: see `BadRow` and `TableFailure`.
  */
 export const COURSERA_ERRORS = {
   FILE_NAME_UNKNOWN:
@@ -11,11 +11,11 @@ export const COURSERA_ERRORS = {
   FILE_CORRUPT: 'The content does not match its checksum or format; download it again.',
   FILE_CHANGED: 'The file changed while it was read; it is taken once it rests.',
   FILE_TOO_LARGE:
-    'The file unpacks to more than the limits allow; if it is genuine, raise maxBytes or maxRatio.',
+    'The file unpacks to more than the limits allow; if it is genuine, raise maxBytes (--max-unpacked) or maxRatio (--max-ratio).',
   FILE_UNREADABLE: 'The file could not be read; check that it exists and its permissions.',
   ZIP_UNSAFE_PATH: 'An entry would lie outside the archive; such a file does not come from Coursera.',
   ZIP_TOO_LARGE:
-    'The archive unpacks to more than the limits allow; if it is genuine, raise maxBytes or maxRatio.',
+    'The archive unpacks to more than the limits allow; if it is genuine, raise maxBytes (--max-unpacked) or maxRatio (--max-ratio).',
   ZIP_TOO_MANY_ENTRIES:
     'The archive holds more entries than the limits allow; if it is genuine, raise maxEntries.',
   ZIP_UNSUPPORTED:
@@ -24,3 +24,35 @@ export const COURSERA_ERRORS = {
 } as const;
 
 export type CourseraErrorCode = keyof typeof COURSERA_ERRORS;
+
+/** Why a table of an otherwise good zip cannot be used. */
+export const TABLE_ERRORS = {
+  missing_column:
+    'A column that metrics need is not among the headings of a table. If it has a new heading, name that in headerAliases of course.json; the table is then tried again.',
+  empty_file:
+    'A table is an empty file; even a table without rows has a header row. Wait for the next export, or ask for it again.',
+  unreadable: 'The header row of a table cannot be read. Wait for the next export, or ask for it again.',
+} as const;
+
+export type TableErrorCode = keyof typeof TABLE_ERRORS;
+
+/** Why a row cannot be used; it is a dead letter, the other rows of its file count. */
+export const ROW_ERRORS = {
+  bad_time:
+    'A time of the row is none (YYYY-MM-DD HH:MM:SS with up to six decimals). Single rows may be left; where a whole column is so, the format has changed: report it.',
+  bad_number:
+    'A number of the row is none, or out of range. Single rows may be left; where a whole column is so, the format has changed: report it.',
+  bad_boolean:
+    'A yes or no of the row is neither t, f, true, false, 1 nor 0. Single rows may be left; where a whole column is so, the format has changed: report it.',
+  missing_value:
+    'A value that the row needs is empty. Single rows may be left; where a whole column is so, the format has changed: report it.',
+  wrong_column_count:
+    'The row has another number of columns than the header, or than a clickstream row has. Look at it: an unescaped quote or comma is the usual cause.',
+  bad_encoding: 'The row is not UTF-8. Export again; if it stays so, report the row to Coursera.',
+  bad_quoting:
+    'The quotes of the row do not match. Export again; if it stays so, report the row to Coursera.',
+  bad_json:
+    'The value column of a click is not JSON. Export again; if it stays so, report the row to Coursera.',
+} as const;
+
+export type RowErrorCode = keyof typeof ROW_ERRORS;

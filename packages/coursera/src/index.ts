@@ -1,5 +1,5 @@
 export { openClickstreamFile } from './clickstream/clickstream-file.ts';
-export { COURSERA_ERRORS, type CourseraErrorCode } from './errors.ts';
+export * from './errors.ts';
 export { fileChecksum } from './files/checksum.ts';
 export { classifyExportFile, type ExportFileKind } from './files/export-name.ts';
 export { DEFAULT_LIMITS } from './files/limits.ts';

@@ -1,3 +1,5 @@
+import type { RowErrorCode, TableErrorCode } from './errors.ts';
+
 /** Epoch microseconds, UTC. */
 type Micros = number;
 
@@ -97,16 +99,7 @@ export interface TableRow {
 /** A row that could not be used. `key` and `course` are given where they could still be read. */
 export interface BadRow {
   readonly line: number;
-  readonly code:
-    | 'bad_time'
-    | 'bad_number'
-    | 'bad_boolean'
-    | 'missing_value'
-    | 'wrong_column_count'
-    | 'bad_encoding'
-    | 'bad_quoting'
-    | 'unknown_course'
-    | 'bad_json';
+  readonly code: RowErrorCode;
   readonly reason: string;
   readonly original: Uint8Array;
   readonly key: string | null;
@@ -123,7 +116,7 @@ export interface RowChunk<T> {
 export interface TableFailure {
   readonly table: string;
   readonly file: string;
-  readonly code: 'missing_column' | 'empty_file' | 'unreadable';
+  readonly code: TableErrorCode;
   readonly reason: string;
 }
 

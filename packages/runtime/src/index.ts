@@ -9,4 +9,5 @@ export * from './manual-scheduler.ts';
 export * from './metric-definitions.ts';
 export * from './retry.ts';
 export * from './scheduler.ts';
+export * from './sqlite.ts';
 export * from './telemetry.ts';

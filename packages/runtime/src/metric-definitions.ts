@@ -6,7 +6,7 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
 }
 
-/** Every number the services export about themselves (telemetry.md is made from this list). */
+/** Every number the services export about themselves (docs/telemetry.md is made from this list). */
 export const METRIC_DEFINITIONS = {
   learning_tracker_records_total: {
     kind: 'counter',
@@ -40,15 +40,10 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Export files by what the fetcher did with them.',
     labels: ['outcome'],
   },
-  learning_tracker_rows_published_total: {
+  learning_tracker_export_rows_total: {
     kind: 'counter',
-    meaning: 'Rows the fetcher appended to the log.',
-    labels: ['table'],
-  },
-  learning_tracker_dead_letters_total: {
-    kind: 'counter',
-    meaning: 'Records and rows that could not be used, by reason.',
-    labels: ['reason'],
+    meaning: 'Rows of export files by what the fetcher did with them. `read` is the sum of the others.',
+    labels: ['outcome'],
   },
   learning_tracker_dependency_waits_total: {
     kind: 'counter',
@@ -80,20 +75,23 @@ export const METRIC_DEFINITIONS = {
 
 export type MetricName = keyof typeof METRIC_DEFINITIONS;
 
-/** Markdown page of all definitions, laid out as the repository's formatter leaves it. */
-export function telemetryPage(): string {
-  const rows = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).map(
-    ([name, { kind, labels, meaning }]) => [
-      `\`${name}\``,
-      kind,
-      labels.map((label) => `\`${label}\``).join(', ') || '–',
-      meaning,
-    ],
-  );
+/**
+ * Markdown page of the definitions.
+ *
+ * @param isExported tells of a name whether some service exports it; the others are left out
+ */
+export function telemetryPage(isExported: (name: string) => boolean): string {
+  const exported = Object.entries<MetricDefinition>(METRIC_DEFINITIONS).filter(([name]) => isExported(name));
+  const rows = exported.map(([name, { kind, labels, meaning }]) => [
+    `\`${name}\``,
+    kind,
+    labels.map((label) => `\`${label}\``).join(', ') || '–',
+    meaning,
+  ]);
   return [
     '# Telemetry',
     '',
-    'Each service answers these at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made from `metric-definitions.ts`; `npx vitest run packages/runtime -u` writes it anew.',
+    'Answered at `/metrics` in the Prometheus text format, beside the usual `process_` and `nodejs_` ones. Made by `node scripts/generate-docs.ts` from the definitions of the runtime.',
     '',
     ...table([['name', 'kind', 'labels', 'meaning'], ...rows]),
     '',

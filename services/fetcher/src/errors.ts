@@ -1,7 +1,7 @@
 /** Codes of this service's errors and file outcomes, with what each means and what to do about it (docs/errors.md). */
 export const FETCHER_ERRORS = {
   FETCH_NOTHING_HELD:
-    'No held snapshot has this name or checksum. See the held files with `tracker inspect`, or wait until the file has been looked at.',
+    'No held snapshot has this name or checksum. `/readyz` and the log name the held files; a new file has to be looked at first.',
   FETCH_FILE_UNREADABLE:
     'An export file could not be read, for a reason that is not in its content (permissions, disk, a file that went away). It is tried again at the next look.',
   FETCH_STILL_WRITTEN:
@@ -17,3 +17,11 @@ export const FETCHER_ERRORS = {
 } as const;
 
 export type FetcherErrorCode = keyof typeof FETCHER_ERRORS;
+
+/** Why a readable row cannot be published; it is a dead letter, the other rows of its file count. */
+export const ROUTING_ERRORS = {
+  unknown_course:
+    'The row is of a course or branch that is not configured and that no table has named. Add the course to course.json, or bring the tables that name the branch: the rows are then taken from the same file, and the dead letter stays as a record. Else leave the course out of the export.',
+} as const;
+
+export type RoutingErrorCode = keyof typeof ROUTING_ERRORS;

@@ -1,4 +1,4 @@
-import { type Logger, retry, type Scheduler, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, retry, type Scheduler, type Telemetry, TrackerError } from '@learning-tracker/runtime';
 
 /** Attempts until a dependency answers; the failure rule for store, log and registry in one place. */
 export type Patiently = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
@@ -16,13 +16,17 @@ export function createPatience(options: {
   /** Ends the waiting; attempts then reject with its reason. */
   readonly signal: AbortSignal;
   readonly scheduler: Scheduler;
+  readonly telemetry?: Telemetry | undefined;
 }): Patiently {
-  const { logger, signal, scheduler } = options;
+  const { logger, signal, scheduler, telemetry } = options;
   return (what, attempt) =>
     retry(attempt, {
       signal,
       scheduler,
       isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
-      onPause: ({ error, pauseMs }) => logger.warn({ error, pauseMs }, `waiting to ${what}`),
+      onPause: ({ error, pauseMs }) => {
+        logger.warn({ error, pauseMs }, `waiting to ${what}`);
+        telemetry?.count('learning_tracker_dependency_waits_total', { dependency: what });
+      },
     });
 }

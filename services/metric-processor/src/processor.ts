@@ -1,5 +1,11 @@
 import type { Micros } from '@learning-tracker/metrics';
-import { type Clock, type Logger, type Scheduler, systemScheduler } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  type Logger,
+  type Scheduler,
+  systemScheduler,
+  type Telemetry,
+} from '@learning-tracker/runtime';
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
   type EventLog,
@@ -8,6 +14,7 @@ import {
   TOPICS,
   type TopicPartition,
 } from '@learning-tracker/streams';
+import { createGate } from './gate.ts';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
 import { createPatience, type Patiently } from './patience.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
@@ -21,6 +28,7 @@ export interface ProcessorDeps {
   readonly logger: Logger;
   readonly isErased: (learner: LearnerRef) => boolean;
   readonly scheduler?: Scheduler;
+  readonly telemetry?: Telemetry | undefined;
   readonly group?: string;
   /** Drop facts later than this before they are applied (`compute --as-of`). */
   readonly asOf?: Micros | undefined;
@@ -37,6 +45,11 @@ export interface ProcessorLimits {
   readonly maxChangedParts: number;
   /** Decoded parts kept over all partitions. */
   readonly maxCachedParts: number;
+  /**
+   * Batches worked on at once, of different partitions. More than one helps only where the store is waited for;
+   * each keeps its decoded records in memory meanwhile.
+   */
+  readonly maxConcurrentBatches: number;
   /** Pause between the empty commits of an idle owner. */
   readonly beatMs: number;
 }
@@ -45,7 +58,8 @@ const LIMITS: ProcessorLimits = {
   maxRecords: 10_000,
   maxBytes: 4 * 1024 * 1024,
   maxChangedParts: 5_000,
-  maxCachedParts: 40_000,
+  maxCachedParts: 4_000,
+  maxConcurrentBatches: 4,
   beatMs: 5_000,
 };
 
@@ -64,6 +78,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
   const limits = { ...LIMITS, ...deps.limits };
   const scheduler = deps.scheduler ?? systemScheduler;
   const owners = new Map<PartitionId, PartitionOwner>();
+  const gate = createGate(limits.maxConcurrentBatches);
   const stopping = new AbortController();
   let subscription: Subscription | null = null;
   let cancelBeat = () => {};
@@ -76,7 +91,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => void joinAll(assigned, generation),
-        onBatch: (batch, control) => ownerOf(batch).onBatch(batch, control),
+        onBatch: (batch, control) => gate(() => ownerOf(batch).onBatch(batch, control)),
         onFailure: (error) => {
           if (!stopping.signal.aborted) deps.onFailure(error);
         },
@@ -128,7 +143,12 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     let owner = owners.get(id);
     if (owner === undefined) {
       const { signal } = stopping;
-      const patiently = createPatience({ scheduler, signal, logger: deps.logger.child({ partition: id }) });
+      const patiently = createPatience({
+        scheduler,
+        signal,
+        telemetry: deps.telemetry,
+        logger: deps.logger.child({ partition: id }),
+      });
       owner = createPartitionOwner({
         ...deps,
         id,

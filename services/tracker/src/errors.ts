@@ -6,7 +6,7 @@ export const TRACKER_ERRORS = {
   NO_EXPORTS:
     'The export folder holds no table zip or clickstream file. Point --exports at the folder that does.',
   LEARNER_UNKNOWN:
-    'No such learner in this data. Ids are table ids or dashboard ids; see tracker inspect without a learner.',
+    'No such learner in this data. Ids are table ids or dashboard ids, as in the exports; `tracker compute` lists all table ids.',
   COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
   PROCESSING_STOPPED:
     'The processor stopped by itself. The message says why; nothing that was committed is lost.',

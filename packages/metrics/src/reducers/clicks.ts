@@ -1,5 +1,5 @@
 import type { ClickFact } from '../facts.ts';
-import { clickKey, type DayPart, type ForumClick, type Visit, visitKey } from '../state/parts.ts';
+import { clickKey, type DayPart, type ForumClick, NO_CLICKS, visitKey } from '../state/parts.ts';
 import { addPoint } from '../state/runs.ts';
 import { DAY } from '../time.ts';
 import { isForumPage, isForumVisitOfStudy, type Page, parsePage } from '../url.ts';
@@ -27,16 +27,15 @@ export function applyClick(part: DayPart, fact: ClickFact): boolean {
 
 function visit(part: DayPart, page: Page, click: ForumClick | null): boolean {
   const key = visitKey(page.type, page.itemId);
-  let entry: Visit | undefined = part.visits.get(key);
-  const isNew = entry === undefined;
-  if (entry === undefined) {
-    entry = { pageType: page.type, itemId: page.itemId, clicks: new Map() };
-    part.visits.set(key, entry);
-  }
-  if (click === null) return isNew;
-  const id = clickKey(click);
-  if (entry.clicks.has(id)) return isNew;
-  entry.clicks.set(id, click);
+  const present = part.visits.get(key);
+  const clicks = present?.clicks ?? NO_CLICKS;
+  const id = click === null ? null : clickKey(click);
+  if (present !== undefined && (id === null || clicks.has(id))) return false;
+  part.visits.set(key, {
+    pageType: page.type,
+    itemId: page.itemId,
+    clicks: click === null || id === null ? clicks : new Map(clicks).set(id, click),
+  });
   return true;
 }
 

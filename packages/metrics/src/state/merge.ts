@@ -1,5 +1,14 @@
 import { progressSupersedes } from '../reducers/rows.ts';
-import type { DayPart, GradesPart, LearnerState, Part, PartName, ProgressPart, Visit } from './parts.ts';
+import {
+  type DayPart,
+  type GradesPart,
+  type LearnerState,
+  NO_CLICKS,
+  type Part,
+  type PartName,
+  type ProgressPart,
+  type Visit,
+} from './parts.ts';
 import { mergeRegisters, supersedes } from './registers.ts';
 import { joinRuns } from './runs.ts';
 
@@ -36,7 +45,11 @@ function mergeDays(a: DayPart, b: DayPart): DayPart {
   const visits = new Map<string, Visit>();
   for (const source of [a.visits, b.visits]) {
     for (const [key, visit] of source) {
-      visits.set(key, { ...visit, clicks: new Map([...(visits.get(key)?.clicks ?? []), ...visit.clicks]) });
+      const clicks = visits.get(key)?.clicks ?? NO_CLICKS;
+      visits.set(key, {
+        ...visit,
+        clicks: clicks.size === 0 ? visit.clicks : new Map([...clicks, ...visit.clicks]),
+      });
     }
   }
   return {

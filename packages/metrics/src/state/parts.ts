@@ -40,8 +40,11 @@ export interface Visit {
   /** Null where the URL ends before index 6. */
   readonly itemId: string | null;
   /** The single clicks, by `clickKey`; kept only where a metric counts clicks (forum pages), else empty. */
-  readonly clicks: Map<string, ForumClick>;
+  readonly clicks: ReadonlyMap<string, ForumClick>;
 }
+
+/** Shared by all visits that keep no clicks: most do, and a map of their own would be most of their memory. */
+export const NO_CLICKS: ReadonlyMap<string, ForumClick> = new Map();
 
 export interface ForumClick {
   readonly offset: Micros;

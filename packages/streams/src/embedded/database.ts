@@ -1,5 +1,11 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { messageOf, TrackerError } from '@learning-tracker/runtime';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import {
+  guardedSqlite,
+  inTransaction,
+  openSqlite,
+  SQLITE_HINT,
+  TrackerError,
+} from '@learning-tracker/runtime';
 
 /**
  * `log_batch` keeps records in batches: a row costs a B-tree entry, so one row per record would be ten times slower.
@@ -33,58 +39,30 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const BUSY_TIMEOUT_MS = 10_000;
-/** Pages of the write-ahead log before it is copied back: 32 MB; the default of 4 MB copies hot pages too often. */
-const CHECKPOINT_PAGES = 8_000;
-
 /**
- * Opens the file with the log's tables. The store and the ledger may live in the same file, each with its own
- * connection: none of them may keep a write transaction open over an `await`, because waiting for its lock blocks
- * the whole process.
+ * Opens the file with the log's tables.
  *
  * `synchronous=FULL`: an append is on the disk when it resolves, also after a power cut. That costs one fsync per
- * append (0.25 ms on a virtual disk, lost in the noise for batches of some thousand records), and as all
- * connections of the file share one write-ahead log, whatever another one committed before survives with it.
+ * append (0.25 ms on a virtual disk, lost in the noise for batches of some thousand records).
  */
 export function openDatabase(path: string): DatabaseSync {
-  return guarded(`${path} cannot be opened`, () => {
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-    `);
-    transaction(db, () => db.exec(TABLES));
-    return db;
-  });
+  return guarded(`${path} cannot be opened`, () =>
+    openSqlite(path, { synchronous: 'FULL' }, (db) => db.exec(TABLES)),
+  );
 }
 
-/** Runs `work` in one write transaction, taken at once so that it never fails on an upgrade of its lock. */
+/** Runs `work` in one write transaction. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
+  return inTransaction(db, 'write', work);
 }
 
 /** Runs `work` and reports SQLite's own errors as `LOG_STORAGE_FAILED`. */
 export function guarded<T>(what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof TrackerError) throw cause;
-    throw new TrackerError(
-      'LOG_STORAGE_FAILED',
-      `${what}: ${messageOf(cause)}`,
-      'Check free space, permissions and that no other program holds the file locked.',
-      cause,
-    );
-  }
+  return guardedSqlite(
+    what,
+    work,
+    (message, cause) => new TrackerError('LOG_STORAGE_FAILED', message, SQLITE_HINT, cause),
+  );
 }
 
 export function integer(value: SQLOutputValue | undefined): number {

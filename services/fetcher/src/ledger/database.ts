@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-import { TrackerError } from '@learning-tracker/runtime';
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, openSqlite, TrackerError } from '@learning-tracker/runtime';
 import { numberOf } from './columns.ts';
 
 const LEDGER_VERSION = 1;
@@ -70,35 +70,17 @@ export interface Database {
 
 /** Opens or creates the ledger's tables. Throws `FETCH_LEDGER_UNKNOWN` for tables of a newer version. */
 export function openDatabase(path: string): Database {
-  const sql = new DatabaseSync(path);
-  try {
-    // NORMAL: after a power cut the last commits may be missing; what they would have told is then published again.
-    sql.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    sql.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000');
-    inTransaction(sql, () => checkVersion(sql, path));
-  } catch (error) {
-    sql.close();
-    throw error;
-  }
+  // NORMAL: after a power cut the last commits may be missing; what they would have told is then published again.
+  const sql = openSqlite(path, { synchronous: 'NORMAL', cacheKib: 64 * 1024 }, (db) =>
+    checkVersion(db, path),
+  );
   return {
     sql,
-    transaction: (work) => inTransaction(sql, work),
+    transaction: (work) => inTransaction(sql, 'write', work),
     close() {
       if (sql.isOpen) sql.close();
     },
   };
-}
-
-function inTransaction<T>(sql: DatabaseSync, work: () => T): T {
-  sql.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    sql.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (sql.isTransaction) sql.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 function checkVersion(sql: DatabaseSync, path: string): void {

@@ -1,8 +1,10 @@
+import type { RowErrorCode } from '@learning-tracker/coursera';
 import { type ProducedRecord, recordKey, type Serde, TOPICS } from '@learning-tracker/streams';
+import type { RoutingErrorCode } from '../errors.ts';
 
 export interface RejectedRow {
   readonly line: number;
-  readonly code: string;
+  readonly code: RowErrorCode | RoutingErrorCode;
   readonly reason: string;
   readonly original: Uint8Array;
   /** Null where the row does not tell. */

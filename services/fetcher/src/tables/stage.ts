@@ -56,7 +56,12 @@ export async function stageTable(work: Work, source: TableSource): Promise<Stagi
     letters.push(deadLetterOf(deps.serde, { ...row, courseId }, from));
   }
 
-  function rejectRow(row: TableRow, courseId: string | null, code: string, reason: string): void {
+  function rejectRow(
+    row: TableRow,
+    courseId: string | null,
+    code: RejectedRow['code'],
+    reason: string,
+  ): void {
     const original = Buffer.from(JSON.stringify({ ...row.row, ...row.extra }));
     reject({ line: row.line, code, reason, original, courseId, learnerId: row.learnerId }, row.course);
   }

@@ -6,8 +6,10 @@ export const PAGE_STYLE = `
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main, footer { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.4rem; margin: 0.5rem 0; }
-header p, footer, .note { color: var(--soft); font-size: 0.875rem; margin: 0.25rem 0; }
+header p, footer, .note { color: var(--soft); font-size: 0.875rem; }
+header p { margin: 0.25rem 0; }
 .id { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+h1 .id { font-size: 0.75em; font-weight: 500; }
 ul { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); }
 li { background: var(--card); border: 1px solid var(--track); border-radius: 10px; padding: 0.75rem 1rem; display: grid; grid-template-columns: 1fr auto; gap: 0.35rem 1rem; align-items: baseline; }
 .value { font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
@@ -34,7 +36,9 @@ async function refresh() {
   if (answer.headers.get('etag') === etag) return;
   const page = await fetch(location.href, { cache: 'no-store' });
   if (!page.ok) throw new Error(page.status);
-  const fresh = new DOMParser().parseFromString(await page.text(), 'text/html');
+  // Without the page's own style and script, which this document's policy would only refuse.
+  const text = (await page.text()).replace(/<(style|script)\\b[\\s\\S]*?<\\/\\1>/g, '');
+  const fresh = new DOMParser().parseFromString(text, 'text/html');
   const main = fresh.querySelector('main');
   for (const row of main.querySelectorAll('li')) {
     const old = document.getElementById(row.id);

@@ -78,17 +78,21 @@ const REASONS: Readonly<Record<NoFigureReason, string>> = {
 function valueText(id: MetricId, figure: Figure): string {
   if (figure.value === null) return figure.reason === null ? '–' : REASONS[figure.reason];
   const { unit } = CATALOGUE[id];
-  if (id === 'metric_5') return timing(figure.value, 'after the week began', 'before the week began');
-  if (id === 'metric_6') return timing(figure.value, 'before the deadline', 'after the deadline');
-  return `${figure.value} ${UNIT_TEXT[unit]}`;
+  return `${id === 'metric_5' || id === 'metric_6' ? Math.abs(figure.value) : figure.value} ${UNIT_TEXT[unit]}`;
 }
 
-function timing(days: number, positive: string, negative: string): string {
-  return `${Math.abs(days)} days ${days < 0 ? negative : positive}`;
-}
+/** What the figure counts, where its name and the counts beside it do not say so. */
+const MEANINGS: Readonly<Partial<Record<MetricId, string>>> = {
+  metric_1: 'of the items visited on a day, completed on an earlier one',
+  metric_2: 'posts for each visit to the forum',
+  metric_3: 'of the items started on a day, completed on the same one',
+  metric_4: 'on pages, videos and activities',
+};
 
 function noteText(id: MetricId, figure: Figure): string {
   const parts: string[] = [];
+  const meaning = figure.value === null ? undefined : (MEANINGS[id] ?? timing(id, figure.value));
+  if (meaning !== undefined) parts.push(meaning);
   if (figure.absolute !== null && figure.total !== null) parts.push(`${figure.absolute} of ${figure.total}`);
   if (figure.dueSoFar !== null && figure.total !== null) parts.push(`${figure.dueSoFar} expected so far`);
   if ((id === 'metric_5' || id === 'metric_6') && figure.dueSoFar !== null) {
@@ -96,6 +100,12 @@ function noteText(id: MetricId, figure: Figure): string {
   }
   if (figure.progressOnly === true) parts.push('from progress alone, there was no click');
   return parts.join(' · ');
+}
+
+function timing(id: MetricId, days: number): string | undefined {
+  if (id === 'metric_5') return days < 0 ? 'before the week began' : 'after the week began';
+  if (id === 'metric_6') return days < 0 ? 'after the deadline' : 'before the deadline';
+  return undefined;
 }
 
 function bar(figure: Figure): Html {

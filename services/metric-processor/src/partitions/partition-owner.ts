@@ -1,4 +1,4 @@
-import { type Logger, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, type Telemetry, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
@@ -17,6 +17,7 @@ export interface PartitionOwnerOptions {
   readonly patiently: Patiently;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
 }
 
@@ -36,7 +37,7 @@ export interface PartitionOwner {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, patiently, logger, signal } = options;
+  const { id, sources, store, log, applier, patiently, logger, signal, telemetry } = options;
   const deadRatio = createDeadRatio();
   let mostlyDead = false;
   let claim: Claim | null = null;
@@ -160,6 +161,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const from = positions[batch.topic] ?? 0;
     const to = lastTaken.offset + 1;
     positions[batch.topic] = to;
+    const began = performance.now();
     const result = await patiently('commit', () =>
       store.commit(id, held, {
         positions: { [batch.topic]: { from, to } },
@@ -168,10 +170,19 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
         ...slice.changes,
       }),
     );
+    telemetry?.observe('learning_tracker_commit_seconds', {}, (performance.now() - began) / 1000);
+    telemetry?.count('learning_tracker_commits_total', { result });
     if (result === 'fenced') return null;
+    countOutcomes(batch, slice.counts);
     options.onCommit?.(batch.topic, slice.counts);
     watchDead(batch.topic, slice);
     return to;
+  }
+
+  function countOutcomes({ topic, partition }: TopicPartition, counts: OutcomeCounts): void {
+    for (const [outcome, count] of Object.entries(counts)) {
+      if (count > 0) telemetry?.count('learning_tracker_records_total', { topic, partition, outcome }, count);
+    }
   }
 
   /** Alarms once, when it begins; the partition goes on. */

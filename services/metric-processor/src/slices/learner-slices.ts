@@ -20,7 +20,7 @@ import {
   type PartRef,
   partDigest,
 } from '@learning-tracker/storage';
-import { type LogRecord, recordKey, type Serde } from '@learning-tracker/streams';
+import type { LogRecord, Serde } from '@learning-tracker/streams';
 import { learnerFactOf } from '../events/to-fact.ts';
 import type { Patiently } from '../patience.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
@@ -71,7 +71,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
           counts.deadLettered += 1;
         } else if (options.isErased(read)) counts.erased += 1;
         else if (read.fact === null || isLater(read.fact, options.asOf)) counts.ignored += 1;
-        else if (addToGroup(groups, record, { ...read, fact: read.fact })) touched += 1;
+        else if (addToGroup(groups, record, read, read.fact)) touched += 1;
       }
       const loaded = await loadMissing(groups);
       const { parts, learners } = applyGroups(groups, counts);
@@ -166,7 +166,7 @@ function readRecord(record: LogRecord, serde: Serde): DeadRecord | (LearnerRef &
       );
     }
     // State is kept by key: under another's key the fact would be counted as the other's.
-    if (record.key !== recordKey(read.courseId, read.learnerId)) {
+    if (!isKeyOf(record.key, read)) {
       return deadRecord(record, 'RECORD_OUT_OF_PLACE', 'The record stands under the key of another learner.');
     }
     return read;
@@ -174,6 +174,16 @@ function readRecord(record: LogRecord, serde: Serde): DeadRecord | (LearnerRef &
     const code = error instanceof TrackerError ? error.code : 'RECORD_UNDECODABLE';
     return deadRecord(record, code, messageOf(error));
   }
+}
+
+/** Whether it is `recordKey` of the learner; compared in place, since every record comes here. */
+function isKeyOf(key: string, { courseId, learnerId }: LearnerRef): boolean {
+  return (
+    key.length === courseId.length + 1 + learnerId.length &&
+    key.charAt(courseId.length) === '/' &&
+    key.startsWith(courseId) &&
+    key.endsWith(learnerId)
+  );
 }
 
 /** The key still says whom an unreadable record is about. */
@@ -198,24 +208,20 @@ function isLater(fact: Fact, asOf: Micros | undefined): boolean {
 function addToGroup(
   groups: Map<string, LearnerGroup>,
   record: LogRecord,
-  read: LearnerRef & { fact: Fact },
+  { courseId, learnerId }: LearnerRef,
+  fact: Fact,
 ): boolean {
   let group = groups.get(record.key);
   if (group === undefined) {
-    group = {
-      courseId: read.courseId,
-      learnerId: read.learnerId,
-      publishedAt: record.appendedAt,
-      facts: new Map(),
-    };
+    group = { courseId, learnerId, publishedAt: record.appendedAt, facts: new Map() };
     groups.set(record.key, group);
   } else if (record.appendedAt > group.publishedAt) group.publishedAt = record.appendedAt;
-  const name = partOf(read.fact);
+  const name = partOf(fact);
   const facts = group.facts.get(name);
   if (facts === undefined) {
-    group.facts.set(name, [read.fact]);
+    group.facts.set(name, [fact]);
     return true;
   }
-  facts.push(read.fact);
+  facts.push(fact);
   return false;
 }

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseTime } from '@learning-tracker/coursera';
 import type { Micros, ProfileName } from '@learning-tracker/metrics';
-import { type CourseConfig, messageOf, parseCourseConfigs, TrackerError } from '@learning-tracker/runtime';
+import {
+  type CourseConfig,
+  configWarnings,
+  messageOf,
+  parseCourseConfigs,
+  TrackerError,
+} from '@learning-tracker/runtime';
 import { InvalidArgumentError } from 'commander';
 import { TRACKER_ERRORS } from '../errors.ts';
 
@@ -40,6 +46,23 @@ export function seedOption(text: string): number {
   return seed;
 }
 
+/** `--max-unpacked` and `--max-ratio`, as the readers take them. */
+export interface UnpackOptions {
+  readonly maxUnpacked?: number;
+  readonly maxRatio?: number;
+}
+
+/** Only what was given: the readers have their own defaults. */
+export function unpackLimits({ maxUnpacked, maxRatio }: UnpackOptions): {
+  maxBytes?: number;
+  maxRatio?: number;
+} {
+  return {
+    ...(maxUnpacked === undefined ? {} : { maxBytes: maxUnpacked * 2 ** 20 }),
+    ...(maxRatio === undefined ? {} : { maxRatio }),
+  };
+}
+
 /** 0 lets the system choose. */
 export function portOption(text: string): number {
   const port = Number(text);
@@ -48,7 +71,7 @@ export function portOption(text: string): number {
   return port;
 }
 
-/** Reads course.json. @throws TrackerError INPUT_UNREADABLE, CONFIG_INVALID */
+/** Reads course.json; warns on standard error of what is probably not meant. @throws TrackerError INPUT_UNREADABLE, CONFIG_INVALID */
 export async function readCourses(path: string): Promise<readonly CourseConfig[]> {
   let text: string;
   try {
@@ -56,5 +79,7 @@ export async function readCourses(path: string): Promise<readonly CourseConfig[]
   } catch (error) {
     throw new TrackerError('INPUT_UNREADABLE', messageOf(error), TRACKER_ERRORS.INPUT_UNREADABLE, error);
   }
-  return parseCourseConfigs(text, path);
+  const courses = parseCourseConfigs(text, path);
+  for (const warning of configWarnings(courses)) process.stderr.write(`warning: ${warning}\n`);
+  return courses;
 }

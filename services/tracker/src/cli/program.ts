@@ -41,6 +41,12 @@ export function createProgram(onExit: (code: number) => void): Command {
     .option('--profile <name>', 'lak21 or standard (default: the course’s own)', profileOption)
     .option('--as-of <time>', 'leave out every fact later than this time', timeOption)
     .option('--out <file>', 'write here instead of to standard output')
+    .option('--max-unpacked <MiB>', 'refuse a file that unpacks to more (default: 65536)', countOption)
+    .option(
+      '--max-ratio <n>',
+      'refuse a file that grows more than n times by unpacking (default: 200)',
+      countOption,
+    )
     .option('--strict', 'exit 1 when a file failed or a row could not be used')
     .action(async (options) => onExit(await compute(options, logger())));
 
@@ -51,6 +57,12 @@ export function createProgram(onExit: (code: number) => void): Command {
     .requiredOption('--config <file>', 'course.json: one course or an array of them')
     .requiredOption('--exports <dir>', 'folder where exports arrive')
     .requiredOption('--data <file>', 'the one file of log, store, ledger and erasure list; made if missing')
+    .option('--max-unpacked <MiB>', 'refuse a file that unpacks to more (default: 65536)', countOption)
+    .option(
+      '--max-ratio <n>',
+      'refuse a file that grows more than n times by unpacking (default: 200)',
+      countOption,
+    )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', portOption, 8080)
     .action(async (options) => run(options, logger()));

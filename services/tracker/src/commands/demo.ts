@@ -12,8 +12,9 @@ import {
 } from '@learning-tracker/runtime';
 import { createSyntheticCourse, type SyntheticCourse } from '@learning-tracker/synthetic-course';
 import { startEngine } from '../engine/engine.ts';
-import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve } from '../engine/serve.ts';
 import { createProgress } from '../output/progress.ts';
+import { livelyLearner } from './lively-learner.ts';
 
 export interface DemoOptions {
   readonly folder: string;
@@ -67,7 +68,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     courses,
     exportsFolder,
     logger,
-    onCommit: countOutcomes(telemetry),
+    telemetry,
     onFetchProgress: ({ filesDone, filesTotal, file, rowsPublished }) =>
       filling.update(filesDone, filesTotal, `${file}, ${rowsPublished} records`),
   });
@@ -89,11 +90,11 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   };
   const { url, token } = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
-  const learner = course.learners[0]?.tableId ?? '';
+  const learner = livelyLearner(course, opensAt);
   const [config] = courses;
   process.stdout.write(
     `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
-      `http://localhost:${new URL(url).port}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
+      `${url.replace('127.0.0.1', 'localhost')}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
   );
   for (const day of arrivals.slice(past)) {
     await pauseFor(options.daySeconds * 1000, systemScheduler, lifecycle.signal).catch(() => undefined);

@@ -7,12 +7,12 @@ import {
   type Logger,
   systemClock,
 } from '@learning-tracker/runtime';
-import { readCourses } from '../cli/options.ts';
+import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
-import { countOutcomes, keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve } from '../engine/serve.ts';
 import { requireFolder } from './compute.ts';
 
-export interface RunOptions {
+export interface RunOptions extends UnpackOptions {
   readonly config: string;
   readonly exports: string;
   readonly data: string;
@@ -33,7 +33,8 @@ export async function run(options: RunOptions, logger: Logger): Promise<void> {
     courses,
     exportsFolder: options.exports,
     logger,
-    onCommit: countOutcomes(telemetry),
+    telemetry,
+    limits: unpackLimits(options),
   });
   lifecycle.onStop('engine', () => engine.stop());
   try {

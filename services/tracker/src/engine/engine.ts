@@ -19,6 +19,7 @@ import {
   pauseFor,
   systemClock,
   systemScheduler,
+  type Telemetry,
   TrackerError,
 } from '@learning-tracker/runtime';
 import {
@@ -27,7 +28,6 @@ import {
   createCourseReader,
   createEmbeddedStore,
   createErasureList,
-  type OutcomeCounts,
 } from '@learning-tracker/storage';
 import {
   createEmbeddedLog,
@@ -51,13 +51,13 @@ export interface EngineOptions {
   readonly courses: readonly CourseConfig[];
   readonly exportsFolder: string;
   readonly logger: Logger;
+  readonly telemetry?: Telemetry;
   readonly clock?: Clock;
   /** Drop facts later than this before they are applied. */
   readonly asOf?: Micros | undefined;
   /** What an export file may unpack to. */
   readonly limits?: Partial<coursera.ZipLimits>;
   readonly onFetchProgress?: (progress: FetchProgress) => void;
-  readonly onCommit?: (partition: number | 'content', topic: string, counts: OutcomeCounts) => void;
 }
 
 /** All services of one process on one file. */
@@ -110,11 +110,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     isErased,
+    telemetry: options.telemetry,
     asOf: options.asOf,
-    onCommit: (partition, topic, counts) => {
-      options.onCommit?.(partition, topic, counts);
-      wake();
-    },
+    // The embedded store is never waited for, so batches side by side would only hold more memory.
+    limits: { maxConcurrentBatches: 1 },
+    onCommit: wake,
     onFailure: (error) => {
       failure = error;
       logger.error({ error }, 'processing stopped');

@@ -5,16 +5,10 @@ import {
   describeStoredCourse,
   type GatewayConfig,
 } from '@learning-tracker/gateway';
-import {
-  type Clock,
-  type Lifecycle,
-  type Logger,
-  pauseFor,
-  systemScheduler,
-  type Telemetry,
-} from '@learning-tracker/runtime';
-import type { OutcomeCounts } from '@learning-tracker/storage';
+import type { Clock, Lifecycle, Logger, Telemetry } from '@learning-tracker/runtime';
+import { TOPICS } from '@learning-tracker/streams';
 import type { Engine } from './engine.ts';
+import { countFile, showLag } from './telemetry.ts';
 
 export interface ServeOptions {
   readonly engine: Engine;
@@ -58,11 +52,10 @@ function fileNotes(engine: Engine): string[] {
     .map(({ name, state, reason }) => `${name} is ${state}: ${reason ?? 'see the fetcher status'}`);
 }
 
-/** Keeps taking what arrives and calibrates each new day of data, until the lifecycle stops. */
+/** Keeps taking what arrives and calibrates at the end of each look, until the lifecycle stops. */
 export function keepGoing(options: ServeOptions & { readonly intervalMs: number }): void {
-  const { engine, lifecycle, logger, intervalMs } = options;
-  const wait = (ms: number, signal: AbortSignal) =>
-    pauseFor(ms, systemScheduler, signal).catch(() => undefined);
+  const { engine, lifecycle, logger, telemetry, intervalMs } = options;
+  let calibrating = false;
   const watching = engine.fetcher.watch({
     intervalMs,
     onReport: (report) => {
@@ -70,34 +63,42 @@ export function keepGoing(options: ServeOptions & { readonly intervalMs: number 
         if (state === 'waiting') continue;
         const good = state === 'published' && rows.dead === 0;
         logger[good ? 'info' : 'warn']({ file: name, state, code, reason, rows }, 'export file');
+        countFile(telemetry, state, rows);
       }
+      void showLag(engine, telemetry).catch((error: unknown) => logger.warn({ error }, 'lag is not known'));
+      if (calibrating) return;
+      calibrating = true;
+      void calibrate(engine, lifecycle.signal, logger).finally(() => {
+        calibrating = false;
+      });
     },
   });
   watching.catch((error: unknown) => void lifecycle.stop('the fetcher failed', error));
-  void calibrateDaily(engine, lifecycle.signal, wait, logger);
 }
 
-async function calibrateDaily(
-  engine: Engine,
-  signal: AbortSignal,
-  wait: (ms: number, signal: AbortSignal) => Promise<void>,
-  logger: Logger,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await engine.calibration.runDue();
-    } catch (error) {
-      if (!signal.aborted) logger.error({ error }, 'calibration failed; it is tried again');
-    }
-    await wait(2_000, signal);
+/** What fails here, or is overtaken by new facts, is tried again after the next look. */
+async function calibrate(engine: Engine, signal: AbortSignal, logger: Logger): Promise<void> {
+  // Readiness tells of a stopped partition; until that is mended no calibration can see everything.
+  if (engine.processor.failures().length > 0) return;
+  try {
+    await engine.caughtUp();
+    if (!signal.aborted) await engine.calibration.runDue(await hasClicksSinceCalibration(engine));
+  } catch (error) {
+    if (!signal.aborted) logger.error({ error }, 'calibration failed; it is tried again');
   }
 }
 
-/** Counts what each commit did. */
-export function countOutcomes(telemetry: Telemetry) {
-  return (partition: number | 'content', topic: string, counts: OutcomeCounts): void => {
-    for (const [outcome, count] of Object.entries(counts)) {
-      if (count > 0) telemetry.count('learning_tracker_records_total', { topic, partition, outcome }, count);
-    }
-  };
+/**
+ * Exports of days gone by reach no new day of data: without this, a course whose history is copied in after its
+ * newest tables would stay scaled by what little was there at first.
+ */
+async function hasClicksSinceCalibration({ store, courses, log }: Engine): Promise<boolean> {
+  const ends = await log.offsets(TOPICS.clicks);
+  for (const courseId of await store.courses()) {
+    const positions = (await courses.course(courseId))?.calibration?.positions;
+    if (positions === undefined) continue;
+    if (ends.some(({ topic, partition, end }) => (positions[`${topic}/${partition}`] ?? 0) < end))
+      return true;
+  }
+  return false;
 }

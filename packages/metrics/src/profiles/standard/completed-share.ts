@@ -33,7 +33,7 @@ export function completedShare(
           value('items', items.length),
         ),
         sentence: () =>
-          `${completed.length} of ${items.length} items are completed; ${due.length} are due so far.`,
+          `${completed.length} of ${items.length} items are completed; ${due.length} are due so far.${ignored(learner)}`,
         evidence: () =>
           items.map((item) => {
             const at = learner.firstCompletion.get(item.itemId);
@@ -44,6 +44,11 @@ export function completedShare(
     },
     present: presentPercent,
   };
+}
+
+/** Progress on items outside the course's plan counts for presence only; how much there is may surprise. */
+function ignored({ ignoredRows }: StandardLearner): string {
+  return ignoredRows === 0 ? '' : ` ${ignoredRows} progress rows on other items are ignored.`;
 }
 
 /** Selects the items whose type's description is exactly this. */

@@ -1,4 +1,11 @@
-import { clickKey, type DayPart, type ForumClick, type Visit, visitKey } from '@learning-tracker/metrics';
+import {
+  clickKey,
+  type DayPart,
+  type ForumClick,
+  NO_CLICKS,
+  type Visit,
+  visitKey,
+} from '@learning-tracker/metrics';
 import type { AvroValue } from '../avro.ts';
 import { byCodeUnits } from '../order.ts';
 import { KNOWN_PAGE_TYPES } from '../page-types.ts';
@@ -114,13 +121,15 @@ function clicksToWire(clicked: Clicked, unit: number): DayWire['clicks'] {
 function fromWire(day: number, wire: DayWire): DayPart {
   const unit = unitOf(wire.scale);
   const visits = new Map<string, Visit>();
-  const inOrder: Map<string, ForumClick>[] = [];
+  const inOrder: {
+    readonly pageType: string;
+    readonly itemId: string | null;
+    clicks?: Map<string, ForumClick>;
+  }[] = [];
   const add = (code: number, itemId: string | null) => {
     const pageType = code > 0 ? KNOWN_PAGE_TYPES[code - 1] : wire.otherTypes[-code - 1];
     if (pageType === undefined) throw corrupt('day', `page type ${code} is not in its list`);
-    const clicks = new Map<string, ForumClick>();
-    visits.set(visitKey(pageType, itemId), { pageType, itemId, clicks });
-    inOrder.push(clicks);
+    inOrder.push({ pageType, itemId });
   };
   for (const { type, itemIds } of wire.pages) for (const itemId of itemIds) add(type, itemId);
   for (const type of wire.bareTypes) add(type, null);
@@ -128,9 +137,13 @@ function fromWire(day: number, wire: DayWire): DayPart {
   for (const { visit, delta, identity, occurrence } of wire.clicks) {
     offset += delta * unit;
     const click = { offset, identity: hexOf(identity), occurrence };
-    const clicks = inOrder[visit];
-    if (clicks === undefined) throw corrupt('day', `a click names visit ${visit} of ${inOrder.length}`);
-    clicks.set(clickKey(click), click);
+    const visited = inOrder[visit];
+    if (visited === undefined) throw corrupt('day', `a click names visit ${visit} of ${inOrder.length}`);
+    visited.clicks ??= new Map();
+    visited.clicks.set(clickKey(click), click);
+  }
+  for (const { pageType, itemId, clicks = NO_CLICKS } of inOrder) {
+    visits.set(visitKey(pageType, itemId), { pageType, itemId, clicks });
   }
   return {
     kind: 'day',

@@ -1,0 +1,179 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { METRIC_IDS } from '@learning-tracker/metrics';
+import { messageOf } from '@learning-tracker/runtime';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { createProgram } from '../../services/tracker/src/cli/program.ts';
+import {
+  COURSE,
+  NEXT_TABLES_ZIP,
+  put,
+  smallConfig,
+  smallExports,
+  smallTables,
+  tablesZip,
+} from '../e2e/small-course.ts';
+import { eventually, startTracker, temporaryFolder } from '../e2e/support.ts';
+import { documentedCommands, ROOT, readPages } from './pages.ts';
+
+const LEARNER = 'cho';
+const figures = z.record(
+  z.string(),
+  z.record(z.enum(METRIC_IDS), z.object({ value: z.number().nullable() })),
+);
+
+/** A folder with all that the documented commands name, and their words turned into paths in it. */
+async function createPlace() {
+  const folder = temporaryFolder();
+  const exports = join(folder, 'exports');
+  put(exports, await smallExports());
+  const { course_item_grades: [headings = [], grade = []] = [] } = smallTables();
+  put(exports, { [NEXT_TABLES_ZIP]: await tablesZip({ course_item_grades: [headings, grade] }) });
+  writeFileSync(join(folder, 'course.json'), JSON.stringify(smallConfig()));
+
+  const words: Record<string, string> = {
+    LEARNER,
+    '1f5e0c4c5b23': LEARNER,
+    METRIC: 'metric_4',
+    'tables_1590000000001.zip': NEXT_TABLES_ZIP,
+  };
+  for (const name of ['course.json', 'exports/', 'tracker.sqlite', 'figures.json', 'synthetic/', 'course/']) {
+    words[name] = join(folder, name);
+  }
+  /** Sizes and ports that let many commands run beside one another; they count where they are said again, too. */
+  const always: Record<string, readonly string[]> = {
+    generate: ['--learners', '8', '--weeks', '1'],
+    run: ['--port', '0'],
+    demo: ['--learners', '8', '--weeks', '1', '--port', '0', '--folder', join(folder, 'demo')],
+  };
+  return {
+    at: (name: string) => join(folder, name),
+    argsOf(command: string): string[] {
+      const args = command.split(' ').map((word) => words[word] ?? word);
+      const placed = new Set(Object.values(words));
+      const strangers = args.filter((arg) => /\/$|\.[a-z]+$/.test(arg) && !placed.has(arg));
+      if (strangers.length > 0) throw new Error(`${command}: no place for ${strangers.join(', ')}`);
+      return [...args, ...(always[args[0] ?? ''] ?? [])];
+    },
+  };
+}
+
+/** Runs a command that ends, in this process. */
+async function runHere(
+  args: readonly string[],
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' };
+  const catching = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      output[name] += String(text);
+      return true;
+    }),
+  );
+  let code: number | null = null;
+  try {
+    await createProgram((ended) => {
+      code = ended;
+    }).parseAsync(['--log-level', 'silent', ...args], { from: 'user' });
+  } catch (error) {
+    output.stderr += messageOf(error);
+  } finally {
+    for (const spy of catching) spy.mockRestore();
+  }
+  return { code, ...output };
+}
+
+/** What each kind of command is expected to say; a new command needs a line here. */
+function expectSense(args: readonly string[], { stdout, stderr }: { stdout: string; stderr: string }): void {
+  const option = (name: string) => args[args.indexOf(name) + 1] ?? '';
+  switch (args[0]) {
+    case 'compute': {
+      const text = args.includes('--out') ? readFileSync(option('--out'), 'utf8') : stdout;
+      expect(figures.parse(JSON.parse(text))[LEARNER]?.metric_7?.value).toBeGreaterThan(0);
+      if (args.includes('--out')) rmSync(option('--out'));
+      break;
+    }
+    case 'explain':
+      expect(stdout).toContain('metric_4');
+      if (args.includes('--json')) expect(JSON.parse(stdout)).toHaveLength(METRIC_IDS.length);
+      else expect(stdout).toMatch(/\bvalue \d/);
+      break;
+    case 'inspect':
+      expect(stdout).toContain(
+        args[1] === LEARNER ? `learner ${LEARNER}` : `course ${COURSE}: exported up to 20`,
+      );
+      break;
+    case 'generate':
+      expect(existsSync(join(option('--out'), 'course.json'))).toBe(true);
+      break;
+    case 'fetch':
+      expect(stderr).toContain(`${NEXT_TABLES_ZIP} is accepted`);
+      break;
+    default:
+      throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
+  }
+}
+
+const lasting = (command: string) => /^(run|demo)\b/.test(command);
+
+test('the commands of the pages and of --help do what they say', async () => {
+  const place = await createPlace();
+  const commands = documentedCommands();
+  expect(commands.length).toBeGreaterThan(10);
+  expect(existsSync(join(ROOT, 'node_modules/.bin/tracker'))).toBe(true);
+  const runs = new Set(
+    commands
+      .filter((command) => command.startsWith('run '))
+      .map(place.argsOf)
+      .map(String),
+  );
+  expect(runs.size).toBeGreaterThan(0);
+
+  const [args = ''] = runs;
+  const run = startTracker(...args.split(','));
+  const [, base = '', token = ''] = await run.until(/^(http:\/\/\S+)\/w\/([\w-]+)\/courses\//m);
+  await eventually(
+    () => fetch(`${base}/w/${token}/v1/courses/${COURSE}/learners/${LEARNER}/metrics`),
+    ({ status }) => status === 200,
+  );
+  const readiness = async () => (await fetch(`${base}/readyz`)).text();
+  await eventually(readiness, (text) => text.includes(`${NEXT_TABLES_ZIP} is held`));
+  for (const route of documentedRoutes()) {
+    const { status } = await fetch(base + route.replace('{token}', token));
+    expect({ route, status }).toEqual({ route, status: 200 });
+  }
+  expect(await run.end('SIGTERM')).toBe(0);
+
+  for (const command of commands.filter((each) => !lasting(each))) {
+    const words = place.argsOf(command);
+    const ended = await runHere(words);
+    expect({ command, ...ended }).toMatchObject({ command, code: 0 });
+    expectSense(words, ended);
+  }
+});
+
+test('the demonstration of --help starts and ends', async () => {
+  const place = await createPlace();
+  const demos = documentedCommands().filter((command) => command.startsWith('demo'));
+  expect(demos.length).toBeGreaterThan(0);
+  const args = place.argsOf(demos.toSorted((a, b) => b.length - a.length)[0] ?? '');
+  const demo = startTracker(...args);
+  const [url] = await demo.until(/^http:\/\/localhost:\d+\/w\/\S+$/m);
+  expect((await fetch(url)).status).toBe(200);
+  expect(await demo.end('SIGINT')).toBe(0);
+});
+
+/** The routes of README's table, for a learner of the small course; `{token}` is left. */
+function documentedRoutes(): string[] {
+  const text = readPages().find(({ path }) => path === 'README.md')?.text ?? '';
+  const cells = [...text.matchAll(/^\| (`\/.*?) \|/gm)].map(([, cell = '']) => cell);
+  const routes = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, route = '']) => route));
+  expect(routes.length).toBeGreaterThan(4);
+  return routes.map((route) =>
+    route
+      .replace('{course}', COURSE)
+      .replace('{learner}', LEARNER)
+      .replace('{dashboard id}', `dashboard-${LEARNER}`)
+      .replace('{branch}', COURSE),
+  );
+}
