@@ -34,8 +34,10 @@ export interface RedisServer {
 
 export interface RedisServerOptions {
   readonly cluster?: boolean;
+  /** Speaks TLS only; `settings` name its certificate. */
+  readonly tls?: boolean;
   /** Further settings, as on the command line of redis-server. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /**
@@ -44,6 +46,7 @@ export interface RedisServerOptions {
  */
 export async function startRedis({
   cluster = false,
+  tls = false,
   settings = {},
 }: RedisServerOptions = {}): Promise<RedisServer> {
   await ensureProgram(PROGRAM);
@@ -51,16 +54,21 @@ export async function startRedis({
   const data = join(home, 'data');
   const [port = 0, second = 0] = await freePorts(HOST, 2);
   const busPort = cluster ? second : null;
-  const all: Record<string, string> = {
+  const all: Record<string, string | readonly string[]> = {
     bind: HOST,
-    port: String(port),
+    port: tls ? '0' : String(port),
+    ...(tls && { 'tls-port': String(port) }),
     dir: data,
     appendonly: 'yes',
     save: '',
-    ...(cluster && { 'cluster-enabled': 'yes', 'cluster-port': String(busPort), 'cluster-node-timeout': '2000' }),
+    ...(cluster && {
+      'cluster-enabled': 'yes',
+      'cluster-port': String(busPort),
+      'cluster-node-timeout': '2000',
+    }),
     ...settings,
   };
-  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value].flat());
   let running: ChildProcess | null = null;
   let copies = 0;
 

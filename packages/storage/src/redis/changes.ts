@@ -16,7 +16,11 @@ type Places = readonly number[];
 
 interface Told {
   readonly newest: number;
-  readonly changes: readonly { readonly learner: LearnerRef; readonly place: number; readonly partition: number }[];
+  readonly changes: readonly {
+    readonly learner: LearnerRef;
+    readonly place: number;
+    readonly partition: number;
+  }[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Clock, TrackerError } from '@learning-tracker/runtime';
 import type { Claim, Commit, CommitResult, CoursePartChange, LearnerRef, PartitionId } from '../port.ts';
+import { createLearnerGroups } from './by-learner.ts';
 import type { RedisArgument } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { META_FIELD, partField, writeMeta } from './learner-hash.ts';
@@ -19,23 +20,19 @@ export function createCommits(
 ): Commits {
   async function commitLearners(partition: number, claim: Claim, commit: Commit): Promise<unknown> {
     const own = keys.partition(partition);
-    const learners = new Map<string, RedisArgument[]>();
-    const changesOf = (ref: LearnerRef) => {
-      const key = own.learner(ref);
-      const known = learners.get(key);
-      if (known !== undefined) return known;
-      checkHome(ref, partition);
-      const changes: RedisArgument[] = [];
-      learners.set(key, changes);
-      return changes;
-    };
-    for (const learner of commit.learners) changesOf(learner).push(META_FIELD, writeMeta(learner));
-    const changed = learners.size;
-    for (const part of commit.parts) changesOf(part).push(partField(part.part), asBuffer(part.bytes));
+    const groups = createLearnerGroups<RedisArgument>();
+    for (const learner of commit.learners) groups.of(learner).push(META_FIELD, writeMeta(learner));
+    const changed = groups.size;
+    for (const part of commit.parts) groups.of(part).push(partField(part.part), asBuffer(part.bytes));
+    const learners = [...groups];
+    for (const learner of learners) checkHome(learner, partition);
     return scripts.run(
       'commit-learners-3n',
-      [own.partition, own.changes, own.learners, ...learners.keys()],
-      [JSON.stringify({ ...headerOf(claim, commit), changed }), ...counted(learners.values())],
+      [own.partition, own.changes, own.learners, ...learners.map(own.learner)],
+      [
+        JSON.stringify({ ...headerOf(claim, commit), changed }),
+        ...counted(learners.map(({ items }) => items)),
+      ],
     );
   }
 
@@ -65,14 +62,18 @@ export function createCommits(
   function checkHome(learner: LearnerRef, partition: number): void {
     const home = partitionOf(learner);
     if (home === partition) return;
-    throw misplaced(`Learner ${learner.learnerId} of course ${learner.courseId} is in partition ${home}, not ${partition}.`);
+    throw misplaced(
+      `Learner ${learner.learnerId} of course ${learner.courseId} is in partition ${home}, not ${partition}.`,
+    );
   }
 
   return async (partition, claim, commit) => {
     const isContent = partition === 'content';
     const strangers = isContent ? [commit.parts, commit.learners] : [commit.courseParts, commit.ids];
     if (strangers.some((changes) => changes.length > 0)) {
-      throw misplaced(`A commit of partition ${partition} holds changes of ${isContent ? 'learners' : 'courses'}.`);
+      throw misplaced(
+        `A commit of partition ${partition} holds changes of ${isContent ? 'learners' : 'courses'}.`,
+      );
     }
     const reply = await (isContent ? commitContent(claim, commit) : commitLearners(partition, claim, commit));
     const answer = textReply(reply);
@@ -101,7 +102,7 @@ function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V) =>
 function counted(lists: Iterable<readonly RedisArgument[]>): RedisArgument[] {
   const args: RedisArgument[] = [];
   for (const list of lists) {
-    args.push(list.length);
+    args.push(String(list.length));
     for (const one of list) args.push(one);
   }
   return args;

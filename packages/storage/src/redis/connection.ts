@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { TrackerError } from '@learning-tracker/runtime';
-import { Cluster, Command, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Command, Redis } from 'ioredis';
 import { storeError } from './failures.ts';
 
 export interface RedisAddress {
@@ -46,12 +47,15 @@ const COMMAND_TIMEOUT_MS = 5_000;
 /** Attempts to connect after which the commands that wait are given up: they are told why, sooner than by time. */
 const ATTEMPTS = 3;
 const LONGEST_PAUSE_MS = 1_000;
+const LONGEST_GOODBYE_MS = 2_000;
+const CONNECTED: ReadonlySet<string> = new Set(['connecting', 'connect', 'ready']);
 
 export function connect(options: RedisConnectionOptions): RedisConnection {
   const timeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const { host, port } = options.addresses[0];
   const server = `Redis${options.cluster ? ' Cluster' : ''} at ${host}:${port}`;
   const client = createClient(options);
+  const pending = new Set<Command>();
   let trouble: Error | null = null;
   let closed: Promise<void> | null = null;
   client.on('error', (error: Error) => {
@@ -70,18 +74,24 @@ export function connect(options: RedisConnectionOptions): RedisConnection {
     if (closed !== null) throw closedError(server);
     const command = new Command(name, [...args], { replyEncoding: null });
     command.setTimeout(timeoutMs);
+    pending.add(command);
     try {
       return await to.sendCommand(command);
     } catch (error) {
       throw closed === null ? storeError(error, server, trouble) : closedError(server);
+    } finally {
+      pending.delete(command);
     }
   }
 
   async function close(): Promise<void> {
+    const isConnected = CONNECTED.has(client.status);
     const ended = new Promise<void>((resolve) => client.once('end', resolve));
-    if (client.status === 'end') return;
     client.disconnect();
-    await ended;
+    // What waits for a connection would wait for its time-out.
+    for (const command of pending) command.reject(new Error('closed'));
+    // A client that was between two attempts to connect never tells of its end.
+    if (isConnected) await Promise.race([ended, pause(LONGEST_GOODBYE_MS, undefined, { ref: false })]);
   }
 
   return {
@@ -101,32 +111,38 @@ export function connect(options: RedisConnectionOptions): RedisConnection {
 
 function createClient(options: RedisConnectionOptions): Redis | Cluster {
   const { addresses, cluster = false, username, password, tls } = options;
-  const common: Omit<RedisOptions, 'himportFieldsets' | 'replyMapping'> = {
-    protocol: 2,
+  const [{ host, port }] = addresses;
+  const common = {
+    protocol: 2 as const,
     maxRetriesPerRequest: ATTEMPTS,
+    // A peer that is gone without a word is found out by its silence.
+    socketTimeout: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS,
     connectTimeout: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS,
     // A server that became a replica: what it refuses goes to the one that its address leads to now.
-    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    reconnectOnError: (error: Error): 2 | false => (error.message.startsWith('READONLY') ? 2 : false),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(tls !== undefined && { tls: { ...tls } }),
   };
-  const pause = (attempt: number) => Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 10));
+  const retryPause = (attempt: number) => Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 10));
   if (cluster) {
     return new Cluster(
-      addresses.map((address) => ({ ...address })),
+      addresses.map((node) => ({ host: node.host, port: node.port })),
       {
         redisOptions: common,
-        clusterRetryStrategy: pause,
+        clusterRetryStrategy: retryPause,
         // Names of a managed cluster's certificate must reach the TLS layer as they are.
         ...(tls !== undefined && { dnsLookup: (name, callback) => callback(null, name) }),
       },
     );
   }
-  const single: RedisOptions = { ...common, ...addresses[0], retryStrategy: pause };
-  return new Redis(single);
+  return new Redis({ ...common, host, port, retryStrategy: retryPause });
 }
 
 function closedError(server: string): TrackerError {
-  return new TrackerError('STORE_CLOSED', `The store in ${server} is closed.`, 'Close it after its last user.');
+  return new TrackerError(
+    'STORE_CLOSED',
+    `The store in ${server} is closed.`,
+    'Close it after its last user.',
+  );
 }

@@ -1,7 +1,7 @@
 import type { AggregateStore, LoadedPart } from '../port.ts';
 import type { RedisConnection } from './connection.ts';
-import type { Keys } from './keys.ts';
 import { loadFields } from './hashes.ts';
+import type { Keys } from './keys.ts';
 import { bytesReply, integerReply, listReply, orNull, pairsReply, textReply } from './replies.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -33,7 +33,7 @@ export function createCourses(connection: RedisConnection, scripts: Scripts, key
     async load(parts) {
       const values = await loadFields(
         scripts,
-        parts.map(({ courseId, part }) => ({ key: courseParts(courseId), field: part })),
+        parts.map(({ courseId, part }) => ({ key: courseParts(courseId), fields: [part] })),
       );
       return values.map((value) => orNull(value, bytesReply));
     },

@@ -9,7 +9,16 @@ export const REDIS_HINTS = {
 } as const;
 
 /** First words of errors that pass: Redis is loading, failing over or busy, or part of a cluster is away. */
-const AWAY = new Set(['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'NOREPLICAS', 'UNBLOCKED']);
+const AWAY = new Set([
+  'LOADING',
+  'READONLY',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'TRYAGAIN',
+  'BUSY',
+  'NOREPLICAS',
+  'UNBLOCKED',
+]);
 const ACCESS = new Set(['NOAUTH', 'WRONGPASS', 'NOPERM']);
 /** Memory is full (nothing is evicted), or the data cannot be saved. */
 const STORAGE = new Set(['OOM', 'MISCONF']);
@@ -24,13 +33,28 @@ export function storeError(error: unknown, server: string, connection: Error | n
   const word = text.split(' ', 1)[0] ?? '';
   const isReply = error instanceof Error && error.name === 'ReplyError';
   if (ACCESS.has(word)) {
-    return new TrackerError('STORE_ACCESS_DENIED', `${server} refuses access: ${text}`, REDIS_HINTS.access, error);
+    return new TrackerError(
+      'STORE_ACCESS_DENIED',
+      `${server} refuses access: ${text}`,
+      REDIS_HINTS.access,
+      error,
+    );
   }
   if (STORAGE.has(word)) {
-    return new TrackerError('STORE_STORAGE_FAILED', `${server} cannot store: ${text}`, REDIS_HINTS.storage, error);
+    return new TrackerError(
+      'STORE_STORAGE_FAILED',
+      `${server} cannot store: ${text}`,
+      REDIS_HINTS.storage,
+      error,
+    );
   }
   if (isReply && !AWAY.has(word)) {
-    return new TrackerError('STORE_REPLY_UNEXPECTED', `${server} answers: ${text}`, REDIS_HINTS.foreign, error);
+    return new TrackerError(
+      'STORE_REPLY_UNEXPECTED',
+      `${server} answers: ${text}`,
+      REDIS_HINTS.foreign,
+      error,
+    );
   }
   const why = connection === null || isReply ? text : `${text} (${connection.message})`;
   return new TrackerError('STORE_UNREACHABLE', `${server} does not answer: ${why}`, REDIS_HINTS.away, error);

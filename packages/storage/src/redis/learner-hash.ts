@@ -1,5 +1,5 @@
-import type { LearnerMeta, LearnerRecord, LearnerRef } from '../port.ts';
 import { z } from 'zod';
+import type { LearnerMeta, LearnerRecord, LearnerRef } from '../port.ts';
 import { bytesReply, pairsReply, parsedReply } from './replies.ts';
 
 /** A learner is one hash: this field, and one for each part. */

@@ -1,8 +1,9 @@
 import type { LearnerMeta, LearnerRecord, LearnerRef, LoadedPart, PartRef } from '../port.ts';
+import { createLearnerGroups } from './by-learner.ts';
 import type { RedisConnection } from './connection.ts';
+import { loadFields, loadHashes } from './hashes.ts';
 import { type Keys, learnerOf, lexRange } from './keys.ts';
 import { META_FIELD, partField, readLearner, readMeta } from './learner-hash.ts';
-import { loadFields, loadHashes } from './hashes.ts';
 import { bytesReply, listReply, orNull, textReply } from './replies.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -26,7 +27,11 @@ export function createLearners(
 ): Learners {
   const keyOf = (learner: LearnerRef) => keys.partition(partitionOf(learner)).learner(learner);
 
-  async function namesAfter(index: string, courseId: string | undefined, after: string | null): Promise<string[]> {
+  async function namesAfter(
+    index: string,
+    courseId: string | undefined,
+    after: string | null,
+  ): Promise<string[]> {
     const range = [...lexRange(courseId, after), 'BYLEX', 'LIMIT', 0, SCAN_PAGE];
     return listReply(await connection.send('zrange', [index, ...range])).map(textReply);
   }
@@ -34,12 +39,28 @@ export function createLearners(
   return {
     async load(partition, parts) {
       const { learner } = keys.partition(partition);
-      const values = await loadFields(scripts, parts.map((ref) => ({ key: learner(ref), field: partField(ref.part) })));
-      return values.map((value) => orNull(value, bytesReply));
+      const groups = createLearnerGroups<number>();
+      for (const [place, ref] of parts.entries()) groups.of(ref).push(place);
+      const wanted = [...groups];
+      const values = await loadFields(
+        scripts,
+        wanted.map((group) => ({
+          key: learner(group),
+          fields: group.items.map((place) => partField(parts[place]?.part ?? '')),
+        })),
+      );
+      const loaded: LoadedPart[] = Array(parts.length).fill(null);
+      for (const [n, place] of wanted.flatMap(({ items }) => items).entries()) {
+        loaded[place] = orNull(values[n], bytesReply);
+      }
+      return loaded;
     },
     async loadMeta(partition, learners) {
       const { learner } = keys.partition(partition);
-      const values = await loadFields(scripts, learners.map((ref) => ({ key: learner(ref), field: META_FIELD })));
+      const values = await loadFields(
+        scripts,
+        learners.map((ref) => ({ key: learner(ref), fields: [META_FIELD] })),
+      );
       return values.map((value) => orNull(value, readMeta));
     },
     meta: async (learner) => orNull(await connection.send('hget', [keyOf(learner), META_FIELD]), readMeta),

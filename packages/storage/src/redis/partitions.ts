@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TrackerError } from '@learning-tracker/runtime';
 import type { Claim, OutcomeCounts, PartitionId, PartitionProgress } from '../port.ts';
-import type { Keys } from './keys.ts';
 import { loadHashes } from './hashes.ts';
+import type { Keys } from './keys.ts';
 import { integerReply, pairsReply } from './replies.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -16,11 +16,7 @@ export interface Partitions {
 }
 
 /** Claims, positions and counts by partition. */
-export function createPartitions(
-  scripts: Scripts,
-  keys: Keys,
-  partitions: number,
-): Partitions {
+export function createPartitions(scripts: Scripts, keys: Keys, partitions: number): Partitions {
   const all: readonly PartitionId[] = ['content', ...Array(partitions).keys()];
 
   return {
@@ -63,7 +59,8 @@ function toProgress(partition: PartitionId, reply: unknown): PartitionProgress {
     if (kind === 'epoch') epoch = integerReply(value);
     else if (kind === 'complete') complete = integerReply(value) === 1;
     else if (kind === 'position') positions[topic] = integerReply(value);
-    else if (kind === 'count') counts[topic] = { ...(counts[topic] ?? NO_COUNTS), [outcome]: integerReply(value) };
+    else if (kind === 'count')
+      counts[topic] = { ...(counts[topic] ?? NO_COUNTS), [outcome]: integerReply(value) };
   }
   return { partition, epoch, positions, complete, counts };
 }

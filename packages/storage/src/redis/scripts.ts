@@ -65,6 +65,8 @@ export function readScript(name: ScriptName): Script {
 
 function isUnknownScript(error: unknown): boolean {
   return (
-    error instanceof TrackerError && error.cause instanceof Error && error.cause.message.startsWith('NOSCRIPT')
+    error instanceof TrackerError &&
+    error.cause instanceof Error &&
+    error.cause.message.startsWith('NOSCRIPT')
   );
 }
