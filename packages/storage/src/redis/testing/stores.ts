@@ -1,5 +1,6 @@
+import { type Clock, systemClock } from '@learning-tracker/runtime';
 import { partitionOf, recordKey } from '@learning-tracker/streams';
-import type { AggregateStore } from '../../port.ts';
+import type { AggregateStore, LearnerRef } from '../../port.ts';
 import type { RedisConnectionOptions } from '../connection.ts';
 import { createRedisStore } from '../redis-store.ts';
 
@@ -8,11 +9,12 @@ export function openRedisStore(
   connection: RedisConnectionOptions,
   deployment: string,
   partitions = 1,
+  clock: Clock = systemClock,
 ): Promise<AggregateStore> {
-  return createRedisStore({
-    connection,
-    deployment,
-    partitions,
-    partitionOf: ({ courseId, learnerId }) => partitionOf(recordKey(courseId, learnerId), partitions),
-  });
+  const partitionOfLearner = (learner: LearnerRef) => homeOf(learner, partitions);
+  return createRedisStore({ connection, deployment, partitions, partitionOf: partitionOfLearner, clock });
+}
+
+export function homeOf({ courseId, learnerId }: LearnerRef, partitions: number): number {
+  return partitionOf(recordKey(courseId, learnerId), partitions);
 }
