@@ -7,6 +7,8 @@ const LOOK_EVERY_MS = 50;
 
 export interface RedisCluster {
   readonly nodes: readonly RedisServer[];
+  /** Moves the slot of a key, with all that is in it, from its node to another. */
+  moveSlotOf(key: string): Promise<void>;
   destroy(): Promise<void>;
 }
 
@@ -20,7 +22,7 @@ export async function startRedisCluster(size = 3): Promise<RedisCluster> {
   try {
     for (const one of started) if (one.status === 'rejected') throw one.reason;
     await join(nodes);
-    return { nodes, destroy };
+    return { nodes, moveSlotOf: (key) => moveSlotOf(key, nodes), destroy };
   } catch (error) {
     await destroy();
     throw error;
@@ -54,5 +56,33 @@ async function untilWhole(client: Redis, size: number): Promise<void> {
     if (info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${size}`)) return;
     if (Date.now() > deadline) throw new Error(`the Redis cluster did not come together:\n${info}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+async function moveSlotOf(key: string, nodes: readonly RedisServer[]): Promise<void> {
+  const clients = nodes.map(({ host, port }) => new Redis({ host, port, protocol: 2 }));
+  try {
+    const slot = Number(await clients[0]?.call('CLUSTER', 'KEYSLOT', key));
+    const from = Math.floor(((slot + 1) * nodes.length - 1) / SLOTS);
+    const to = (from + 1) % nodes.length;
+    const [source, target] = [clients[from], clients[to]];
+    const address = nodes[to];
+    if (source === undefined || target === undefined || address === undefined)
+      throw new Error('no such node');
+    const [sourceId, targetId] = await Promise.all(
+      [source, target].map((one) => one.call('CLUSTER', 'MYID')),
+    );
+    await target.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', String(sourceId));
+    await source.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(targetId));
+    for (;;) {
+      const keys = await source.call('CLUSTER', 'GETKEYSINSLOT', slot, 100);
+      if (!Array.isArray(keys) || keys.length === 0) break;
+      await source.call('MIGRATE', address.host, address.port, '', 0, 5_000, 'KEYS', ...keys.map(String));
+    }
+    for (const client of [target, source, ...clients]) {
+      await client.call('CLUSTER', 'SETSLOT', slot, 'NODE', String(targetId));
+    }
+  } finally {
+    for (const client of clients) client.disconnect();
   }
 }

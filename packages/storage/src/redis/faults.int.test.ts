@@ -82,18 +82,19 @@ describe('the Redis store', () => {
   it('is told "already committed" where the client sent a commit twice, and one claim is one claim', async () => {
     const proxy = await createCuttingProxy(server);
     opened.push(proxy);
-    const store = await open({ addresses: [proxy] });
+    const store = await open({ addresses: [proxy] }, 2);
+    const step = stepOf(ANA, 'posts', bytes(1), 0);
+    // Redis must know the scripts, or the answer that is cut off would be that it does not.
+    await store.commit(1, await store.claim(1), commitOf({}));
     proxy.cutNextAnswer();
     const claim = await store.claim(0);
     expect(claim.epoch).toBe(1);
-    const step = stepOf(ANA, 'posts', bytes(1), 0);
-    // The script must be known, or the client would be told so instead of committing.
-    await store.commit(0, { ...claim, epoch: 7 }, step);
     proxy.cutNextAnswer();
     expect(await store.commit(0, claim, step)).toBe('already-committed');
     expect(proxy.cuts()).toBe(2);
     expect(await store.progress()).toMatchObject([
       { epoch: 1, positions: { [TOPIC]: 1 }, counts: { [TOPIC]: { applied: 1 } } },
+      { partition: 1 },
     ]);
   });
 
@@ -172,7 +173,8 @@ describe('the Redis store', () => {
   });
 
   it('closes while Redis hangs or is gone', async () => {
-    const stores = [await open(), await open()] as const;
+    const patient = { commandTimeoutMs: 120_000 };
+    const stores = [await open(), await open(patient)] as const;
     server.freeze();
     const waiting = stores[0].meta(ANA);
     const told = expect(waiting).rejects.toMatchObject({ code: 'STORE_CLOSED' });
@@ -180,7 +182,10 @@ describe('the Redis store', () => {
     await told;
     server.thaw();
     await server.stop('SIGKILL');
+    await expect(stores[1].meta(ANA)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    const left = expect(stores[1].meta(ANA)).rejects.toMatchObject({ code: 'STORE_CLOSED' });
     await stores[1].close();
+    await left;
   });
 
   it('writes nothing of a slice where memory is full, and all of it when there is more', async () => {
