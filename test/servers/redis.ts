@@ -1,14 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePorts } from './free-ports.ts';
 import { ensureProgram } from './programs.ts';
 
 const HOST = '127.0.0.1';
 const PROGRAM = { name: 'redis-server', debianPackage: 'redis-server' };
+
+type RunningServer = ChildProcessByStdio<null, Readable, null>;
 
 /** A redis-server of our own: loopback only, data (append-only file) in a folder of its own. */
 export interface RedisServer {
@@ -69,13 +73,14 @@ export async function startRedis({
     ...settings,
   };
   const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value].flat());
-  let running: ChildProcess | null = null;
+  let running: RunningServer | null = null;
   let copies = 0;
 
   async function start(): Promise<void> {
     if (running !== null) return;
     await mkdir(data, { recursive: true });
-    running = await launch(args);
+    running = spawn(PROGRAM.name, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await untilReady(running);
   }
 
   async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
@@ -88,7 +93,19 @@ export async function startRedis({
     await exited;
   }
 
-  await start();
+  // Where a run ends without coming to `destroy`.
+  const leave = () => {
+    running?.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.once('exit', leave);
+  try {
+    await start();
+  } catch (error) {
+    process.off('exit', leave);
+    leave();
+    throw error;
+  }
   return {
     host: HOST,
     port,
@@ -110,17 +127,14 @@ export async function startRedis({
     },
     async destroy() {
       await stop('SIGKILL');
+      process.off('exit', leave);
       await rm(home, { recursive: true, force: true });
     },
   };
 }
 
 /** Resolves when the server says that it takes commands; what it printed is in the error where it ends before. */
-async function launch(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(PROGRAM.name, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+async function untilReady(child: RunningServer): Promise<void> {
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
@@ -132,5 +146,4 @@ async function launch(args: readonly string[]): Promise<ChildProcess> {
       if (line.includes('Ready to accept connections')) resolve();
     });
   });
-  return child;
 }
