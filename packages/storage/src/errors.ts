@@ -11,9 +11,17 @@ export const STORAGE_ERRORS = {
   STORE_PARTITION_UNKNOWN:
     'A partition was addressed that the store does not have, or a learner in a partition other than its own. All processes must use one partition count and the same partitioner.',
   STORE_LAYOUT_UNKNOWN:
-    'The data file was written by a newer release with another layout of tables. Start the newer release, or replay the log into a new file.',
+    'The store was written by a newer release with another layout of tables or keys. Start the newer release, or replay the log into a new store.',
   STORE_STORAGE_FAILED:
-    'The file of the store could not be read or written. See the cause: a full disk, a lock held too long, a damaged file.',
+    'The store could not be read or written. See the cause: a full disk or memory, a lock held too long, a damaged file.',
+  STORE_UNREACHABLE:
+    'The server of the store does not answer, or is not ready yet. Check that it runs and can be reached; what was to be stored is sent again.',
+  STORE_ACCESS_DENIED:
+    'The server of the store refuses access. Check user, password and the rights (ACL) of that user.',
+  STORE_EVICTION_ENABLED:
+    'The Redis of the store drops data when its memory is full. Set maxmemory-policy to noeviction, on every node of a cluster.',
+  STORE_REPLY_UNEXPECTED:
+    'Redis holds or answers what the store did not put there. Something else writes its keys, or Redis is older than 7.0: use a database or deployment name of its own.',
   STORE_CLOSED: 'The store was used after it was closed. Close it after its last user has stopped.',
 } as const;
 

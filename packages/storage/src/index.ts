@@ -3,3 +3,4 @@ export * from './embedded/embedded-store.ts';
 export * from './errors.ts';
 export * from './port.ts';
 export * from './reading/index.ts';
+export * from './redis/index.ts';

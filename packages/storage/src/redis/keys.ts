@@ -1,0 +1,80 @@
+import type { LearnerRef, PartitionId } from '../port.ts';
+
+/** Between course and learner in a name: lower than any byte of an id, so that names sort as (course, learner). */
+const SEPARATOR = '\0';
+
+/** All keys of one partition: they share a hash tag, so that one script may touch them in a cluster. */
+export interface PartitionKeys {
+  readonly partition: string;
+  readonly changes: string;
+  readonly learners: string;
+  learner(ref: LearnerRef): string;
+}
+
+export interface ContentKeys {
+  readonly partition: string;
+  readonly layout: string;
+  readonly courses: string;
+  readonly idRegisters: string;
+  readonly tableIds: string;
+  readonly rivals: string;
+  readonly erasures: string;
+  courseParts(courseId: string): string;
+}
+
+export interface Keys {
+  partition(partition: number): PartitionKeys;
+  readonly content: ContentKeys;
+  /** The hash of claim, positions and counts, which `content` has too. */
+  holder(partition: PartitionId): string;
+}
+
+/** Names of all keys of a deployment; the README beside this file says what each holds. */
+export function createKeys(deployment: string): Keys {
+  const tag = `{${deployment}:content}`;
+  const content: ContentKeys = {
+    partition: `${tag}:partition`,
+    layout: `${tag}:layout`,
+    courses: `${tag}:courses`,
+    idRegisters: `${tag}:id-registers`,
+    tableIds: `${tag}:table-ids`,
+    rivals: `${tag}:rivals`,
+    erasures: `${tag}:erasures`,
+    courseParts: (courseId) => `${tag}:course:${courseId}`,
+  };
+  const partition = (number: number): PartitionKeys => {
+    const own = `{${deployment}:${number}}`;
+    return {
+      partition: `${own}:partition`,
+      changes: `${own}:changes`,
+      learners: `${own}:learners`,
+      learner: (ref) => `${own}:learners:${learnerName(ref)}`,
+    };
+  };
+  return {
+    partition,
+    content,
+    holder: (id) => (id === 'content' ? content.partition : partition(id).partition),
+  };
+}
+
+/** A learner in an index or the end of a key. */
+export function learnerName({ courseId, learnerId }: LearnerRef): string {
+  return courseId + SEPARATOR + learnerId;
+}
+
+export function learnerOf(name: string): LearnerRef {
+  const at = name.indexOf(SEPARATOR);
+  return { courseId: name.slice(0, at), learnerId: name.slice(at + 1) };
+}
+
+/** An id of a course in a hash of all courses. */
+export function idName(courseId: string, id: string): string {
+  return courseId + SEPARATOR + id;
+}
+
+/** Bounds of a course's learners in an index, as ZRANGE BYLEX takes them. */
+export function lexRange(courseId: string | undefined, after: string | null): readonly [string, string] {
+  const first = courseId === undefined ? '-' : `[${courseId}${SEPARATOR}`;
+  return [after === null ? first : `(${after}`, courseId === undefined ? '+' : `(${courseId}\u0001`];
+}
