@@ -6,6 +6,7 @@ export type Patiently = <T>(what: string, attempt: () => Promise<T>) => Promise<
 /** Errors of adapters that mean "not now": a full disk, a server that is away. Their other codes will not pass by waiting. */
 const AWAY: ReadonlySet<string> = new Set([
   'STORE_STORAGE_FAILED',
+  'STORE_UNREACHABLE',
   'LOG_STORAGE_FAILED',
   'LOG_UNREACHABLE',
   'REGISTRY_UNREACHABLE',
