@@ -1,5 +1,3 @@
-import type { Micros } from './time.ts';
-
 export const METRIC_IDS = [
   'metric_1',
   'metric_2',
@@ -59,9 +57,4 @@ export interface Calibration {
   readonly version: number;
   readonly metric_2: Scale | null;
   readonly metric_4: Scale | null;
-}
-
-/** `asOf` is the time the figures speak of: asked for, else the newest fact time of the verified exports. */
-export interface AsOf {
-  readonly asOf: Micros;
 }
