@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './course-config/index.ts';
 export * from './environment.ts';
+export * from './environment-help.ts';
 export * from './error-codes.ts';
 export * from './errors.ts';
 export * from './lifecycle.ts';
