@@ -8,6 +8,7 @@ export * from './lifecycle.ts';
 export * from './logging.ts';
 export * from './manual-scheduler.ts';
 export * from './metric-definitions.ts';
+export * from './patience.ts';
 export * from './retry.ts';
 export * from './scheduler.ts';
 export * from './sqlite.ts';
