@@ -60,6 +60,13 @@ const TABLES = `
   CREATE TABLE store_erasure (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;
 
+/** Came later; a file without it is of the same layout, and an older release does not miss it. */
+const LEASES = `
+  CREATE TABLE IF NOT EXISTS store_lease (
+    name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * Makes the tables in a new file, or checks that they are of this layout and partition count. Inside a transaction.
  * @throws TrackerError STORE_LAYOUT_UNKNOWN, STORE_PARTITIONS_MISMATCH
@@ -71,6 +78,7 @@ export function ensureLayout(db: DatabaseSync, path: string, partitions: number)
       last_change INTEGER NOT NULL
     ) STRICT;
   `);
+  db.exec(LEASES);
   const row = db.prepare('SELECT version, partitions FROM store_layout').get();
   if (row === undefined) {
     db.exec(TABLES);
