@@ -7,6 +7,7 @@ import {
   type Scheduler,
   systemScheduler,
   type Telemetry,
+  type Waits,
 } from '@learning-tracker/runtime';
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
@@ -31,6 +32,8 @@ export interface ProcessorDeps {
   readonly isErased: (learner: LearnerRef) => boolean;
   readonly scheduler?: Scheduler;
   readonly telemetry?: Telemetry | undefined;
+  /** Shows what is waited for. */
+  readonly waits?: Waits | undefined;
   readonly group?: string;
   /** Drop facts later than this before they are applied (`compute --as-of`). */
   readonly asOf?: Micros | undefined;
@@ -171,6 +174,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         scheduler,
         signal,
         telemetry: deps.telemetry,
+        waits: deps.waits,
         logger: deps.logger.child({ partition: id }),
       });
       owner = createPartitionOwner({
