@@ -5,6 +5,7 @@ export * from './generated/events.ts';
 export * from './kafka/confluent-registry.ts';
 export * from './kafka/kafka-log.ts';
 export type { KafkaLogOptions } from './kafka/options.ts';
+export * from './learner-settings.ts';
 export * from './partitioner.ts';
 export * from './port.ts';
 export * from './serde/serde.ts';

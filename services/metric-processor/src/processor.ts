@@ -9,6 +9,7 @@ import {
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
   type EventLog,
+  LEARNER_TOPICS,
   type Serde,
   type Subscription,
   TOPICS,
@@ -87,7 +88,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     async start() {
       subscription = await deps.log.subscribe({
         group: deps.group ?? 'metric-processor',
-        topics: [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent],
+        topics: [...LEARNER_TOPICS, TOPICS.courseContent],
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => void joinAll(assigned, generation),
@@ -177,5 +178,5 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
 
 function sourcesOf(id: PartitionId): readonly TopicPartition[] {
   if (id === 'content') return [{ topic: TOPICS.courseContent, partition: 0 }];
-  return [TOPICS.clicks, TOPICS.tableRows].map((topic) => ({ topic, partition: id }));
+  return LEARNER_TOPICS.map((topic) => ({ topic, partition: id }));
 }

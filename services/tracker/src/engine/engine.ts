@@ -34,6 +34,7 @@ import {
   createEmbeddedSchemaRegistry,
   createSerde,
   type EventLog,
+  LEARNER_TOPICS,
   TOPICS,
   topicSpecs,
 } from '@learning-tracker/streams';
@@ -179,7 +180,7 @@ interface LogEnd {
 }
 
 async function logEnds(log: EventLog): Promise<readonly LogEnd[]> {
-  const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+  const topics = [...LEARNER_TOPICS, TOPICS.courseContent];
   const offsets = await Promise.all(topics.map((topic) => log.offsets(topic)));
   return offsets.flat().map(({ topic, partition, end }) => ({
     id: topic === TOPICS.courseContent ? ('content' as const) : partition,
