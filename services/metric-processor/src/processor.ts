@@ -17,6 +17,7 @@ import {
 } from '@learning-tracker/streams';
 import { createGate } from './gate.ts';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
+import { createPendingRepeat } from './partitions/pending-settings.ts';
 import { createPatience, type Patiently } from './patience.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
@@ -158,6 +159,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         patiently,
         signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
+        onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });
       owners.set(id, owner);
     }
