@@ -35,6 +35,7 @@ import {
   createSerde,
   type EventLog,
   LEARNER_TOPICS,
+  type Serde,
   TOPICS,
   topicSpecs,
 } from '@learning-tracker/streams';
@@ -64,6 +65,7 @@ export interface EngineOptions {
 /** All services of one process on one file. */
 export interface Engine {
   readonly log: EventLog;
+  readonly serde: Serde;
   readonly store: AggregateStore;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
@@ -127,6 +129,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     log,
+    serde,
     store,
     courses: createCourseReader(store),
     fetcher,
