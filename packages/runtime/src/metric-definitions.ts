@@ -90,6 +90,11 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Requests that took the gateway more than a quarter of a second.',
     labels: ['route'],
   },
+  learning_tracker_interactions_lost_total: {
+    kind: 'counter',
+    meaning: 'Loads of the widget that were not recorded because the log did not take them.',
+    labels: [],
+  },
   learning_tracker_figure_cache_total: {
     kind: 'counter',
     meaning:

@@ -7,6 +7,7 @@ export * from './kafka/environment.ts';
 export * from './kafka/kafka-log.ts';
 export type { KafkaLogOptions } from './kafka/options.ts';
 export * from './kafka/registry-environment.ts';
+export * from './learner-settings.ts';
 export * from './partitioner.ts';
 export * from './port.ts';
 export * from './serde/serde.ts';

@@ -15,11 +15,13 @@ import type { LearnerRouteDeps } from './routes/context.ts';
 import { pageRoutes } from './routes/page.ts';
 import { v1Routes } from './routes/v1.ts';
 import { widgetRoutes } from './routes/widget.ts';
+import type { LearnerSettings } from './settings/learner-settings.ts';
 
 export interface GatewayDeps {
   readonly store: GatewayStore;
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
+  readonly settings: LearnerSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -77,7 +79,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     telemetry,
     capacity: config.cachedAnswers,
   });
-  const learnerDeps: LearnerRouteDeps = { store, directory, answers };
+  const learnerDeps: LearnerRouteDeps = { store, directory, answers, settings: deps.settings };
   const guarded =
     (credential: Credential, routes: readonly LearnerRoutes[]) => async (scope: FastifyInstance) => {
       scope.addHook('onRequest', (request, _reply, done) => {
@@ -97,7 +99,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   operationsRoutes(app, { checks, telemetry, logger });
   await app.ready();
 
-  return { app, listen: (address) => listen(app, address), close: () => app.close() };
+  return {
+    app,
+    listen: (address) => listen(app, address),
+    async close() {
+      await app.close();
+      await deps.settings.close();
+    },
+  };
 }
 
 async function storeReadiness(completeness: Completeness): Promise<Readiness> {

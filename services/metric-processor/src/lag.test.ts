@@ -33,6 +33,7 @@ test('shows the lag of what is owned, and takes back what another owns from now 
   expect(await lines()).toEqual([
     'learning_tracker_lag_records{topic="clickstream-events",partition="1"} 7',
     'learning_tracker_lag_records{topic="table-rows",partition="1"} 11',
+    'learning_tracker_lag_records{topic="learner-settings",partition="1"} 11',
     'learning_tracker_lag_records{topic="course-content",partition="0"} 0',
     'learning_tracker_partition_complete{partition="1"} 0',
     'learning_tracker_partition_complete{partition="content"} 1',

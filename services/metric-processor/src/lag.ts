@@ -1,6 +1,6 @@
 import type { Telemetry } from '@learning-tracker/runtime';
 import type { PartitionId } from '@learning-tracker/storage';
-import { type EventLog, TOPICS } from '@learning-tracker/streams';
+import { type EventLog, LEARNER_TOPICS, TOPICS } from '@learning-tracker/streams';
 import type { Standing } from './partitions/partition-owner.ts';
 
 /** What a process that owns partitions shows of them. */
@@ -15,7 +15,7 @@ export function createLagGauge(log: Pick<EventLog, 'offsets'>, telemetry: Teleme
 
   return {
     async show(standings) {
-      const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+      const topics = [...LEARNER_TOPICS, TOPICS.courseContent];
       const offsets = (await Promise.all(topics.map((topic) => log.offsets(topic)))).flat();
       const present = new Set<string>();
       for (const [partition, { complete }] of standings) {

@@ -12,6 +12,7 @@ import {
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
   type EventLog,
+  LEARNER_TOPICS,
   type Serde,
   type Subscription,
   TOPICS,
@@ -20,6 +21,7 @@ import {
 import { createGate } from './gate.ts';
 import { createLagGauge } from './lag.ts';
 import { createPartitionOwner, type PartitionOwner, type Standing } from './partitions/partition-owner.ts';
+import { createPendingRepeat } from './partitions/pending-settings.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
 
@@ -95,7 +97,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     async start() {
       subscription = await deps.log.subscribe({
         group: deps.group ?? 'metric-processor',
-        topics: [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent],
+        topics: [...LEARNER_TOPICS, TOPICS.courseContent],
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => {
@@ -185,6 +187,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         patiently,
         signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
+        onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });
       owners.set(id, owner);
     }
@@ -205,5 +208,5 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
 
 function sourcesOf(id: PartitionId): readonly TopicPartition[] {
   if (id === 'content') return [{ topic: TOPICS.courseContent, partition: 0 }];
-  return [TOPICS.clicks, TOPICS.tableRows].map((topic) => ({ topic, partition: id }));
+  return LEARNER_TOPICS.map((topic) => ({ topic, partition: id }));
 }

@@ -18,6 +18,8 @@ export interface PartitionOwnerOptions {
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
+  /** Further work of each beat that found the claim in force; told the next offset by topic. */
+  readonly onBeat?: ((positions: Readonly<Record<string, number>>) => Promise<void>) | undefined;
 }
 
 export interface PartitionOwner {
@@ -222,6 +224,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const quiet = sources.filter(({ topic }) => !delivered.has(topic));
     delivered.clear();
     for (const source of quiet) await readMissed(source);
+    if (claim !== null) await options.onBeat?.(positions);
   }
 
   /**

@@ -24,7 +24,7 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
-import { type EventLog, TOPICS } from '@learning-tracker/streams';
+import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
 import { TRACKER_ERRORS } from '../errors.ts';
 
 const LOOK_AGAIN_MS = 250;
@@ -47,6 +47,7 @@ export interface EngineOptions {
 /** All services of one process on one file. */
 export interface Engine {
   readonly log: EventLog;
+  readonly serde: Serde;
   readonly store: AggregateStore;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
@@ -105,6 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     log,
+    serde,
     store,
     courses: createCourseReader(store),
     fetcher,
@@ -156,7 +158,7 @@ interface LogEnd {
 }
 
 async function logEnds(log: EventLog): Promise<readonly LogEnd[]> {
-  const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+  const topics = [...LEARNER_TOPICS, TOPICS.courseContent];
   const offsets = await Promise.all(topics.map((topic) => log.offsets(topic)));
   return offsets.flat().map(({ topic, partition, end }) => ({
     id: topic === TOPICS.courseContent ? ('content' as const) : partition,
