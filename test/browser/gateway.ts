@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { STAFF_TOKEN, type StandIn, startStandIn, TOKEN } from './stand-in-gateway.ts';
 import { type StandInLearner, settledLearner, standInLearner } from './stand-in-learner.ts';
 
@@ -21,11 +19,11 @@ export interface TestGateway extends StandIn {
 export async function startGateway(
   who: 'new' | 'settled',
   change: (learner: StandInLearner) => void = () => {},
+  frameAncestors: readonly string[] = [],
 ): Promise<TestGateway> {
-  await promisify(execFile)(process.execPath, ['scripts/build-dashboard.ts']);
   const learner = who === 'new' ? standInLearner() : settledLearner();
   change(learner);
-  const standIn = await startStandIn(learner);
+  const standIn = await startStandIn(learner, frameAncestors);
   const page = (path: string) => `${standIn.url}${path}`;
   return {
     ...standIn,

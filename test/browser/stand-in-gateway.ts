@@ -32,7 +32,10 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-export async function startStandIn(learner: StandInLearner): Promise<StandIn> {
+export async function startStandIn(
+  learner: StandInLearner,
+  frameAncestors: readonly string[],
+): Promise<StandIn> {
   const app = fastify({ forceCloseConnections: true });
   const state = { down: false, losesNext: false, cursor: 0 };
   const requests: StandIn['requests'] = [];
@@ -44,7 +47,7 @@ export async function startStandIn(learner: StandInLearner): Promise<StandIn> {
     requests.push({ path: request.url, referer: request.headers.referer });
     if (state.down && /\/(v1|learner_data)\//.test(request.url)) await problem(reply, 503);
   });
-  await app.register(dashboardRoutes, { folder: DASHBOARD_FOLDER, frameAncestors: [] });
+  await app.register(dashboardRoutes, { folder: DASHBOARD_FOLDER, frameAncestors });
 
   await app.register(learnerRoutes, { prefix: '/w/:token' });
   await app.register(staffRoutes);

@@ -74,6 +74,7 @@ test.each([
     });
     expect([answer.headers['content-encoding'], answer.body]).toEqual([encoding, text]);
     expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
     expect(answer.headers['content-type']).toMatch(/javascript/);
   },
 );

@@ -35,6 +35,7 @@ export async function dashboardRoutes(app: FastifyInstance, options: DashboardOp
     immutable: true,
     maxAge: '365d',
     decorateReply: false,
+    setHeaders: (reply) => reply.header('referrer-policy', 'no-referrer'),
   });
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false });
 

@@ -1,6 +1,5 @@
 import '@fontsource-variable/source-sans-3/wght.css';
-import '@fontsource/source-serif-4/latin-600.css';
-import '@fontsource/source-serif-4/latin-ext-600.css';
+import '@fontsource/source-serif-4/600.css';
 import './tokens.css';
 import './base.css';
 import './controls.css';
