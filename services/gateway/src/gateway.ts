@@ -1,17 +1,17 @@
 import cors from '@fastify/cors';
 import { type Clock, type Logger, messageOf, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
 import { type FastifyInstance, fastify } from 'fastify';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { GATEWAY_ERRORS } from './errors.ts';
 import { createAnswers } from './figures/answers.ts';
-import { createCompleteness } from './figures/completeness.ts';
+import { type Completeness, createCompleteness } from './figures/completeness.ts';
 import { createCourseDirectory, type DescribeCourse } from './figures/course-directory.ts';
 import type { FiguresReader } from './figures/figures-reader.ts';
 import type { GatewayStore } from './figures/gateway-store.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { bearerCredential, type Credential, createTokenGuard, pathCredential } from './http/token-guard.ts';
 import type { LearnerRouteDeps } from './routes/context.ts';
-import { operationsRoutes, type Readiness } from './routes/operations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { v1Routes } from './routes/v1.ts';
 import { widgetRoutes } from './routes/widget.ts';
@@ -92,7 +92,11 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   await app.register(guarded(bearerCredential, [widgetRoutes, v1Routes]));
 
   const readiness = deps.readiness ?? (async () => ({ reasons: [], notes: [] }));
-  operationsRoutes(app, { completeness, readiness, telemetry, logger });
+  const checks = [
+    { check: () => storeReadiness(completeness), failure: 'the store does not answer' },
+    { check: readiness, failure: 'the readiness check failed' },
+  ];
+  operationsRoutes(app, { checks, telemetry, logger });
   await app.ready();
 
   return {
@@ -102,6 +106,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       await app.close();
       await deps.settings.close();
     },
+  };
+}
+
+async function storeReadiness(completeness: Completeness): Promise<Readiness> {
+  const missing = await completeness.missing();
+  return {
+    reasons: missing.length === 0 ? [] : [`catching up: partition ${missing.join(', ')}`],
+    notes: [],
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Micros } from '@learning-tracker/metrics';
 import {
   type Clock,
+  createPatience,
   type Logger,
+  type Patiently,
   type Scheduler,
   systemScheduler,
   type Telemetry,
@@ -18,7 +20,6 @@ import {
 import { createGate } from './gate.ts';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
 import { createPendingRepeat } from './partitions/pending-settings.ts';
-import { createPatience, type Patiently } from './patience.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
 

@@ -1,8 +1,7 @@
-import { type Logger, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
-import type { Patiently } from '../patience.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
 

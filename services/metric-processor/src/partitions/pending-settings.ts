@@ -1,8 +1,7 @@
 import type { Micros } from '@learning-tracker/metrics';
-import type { Clock, Logger } from '@learning-tracker/runtime';
+import type { Clock, Logger, Patiently } from '@learning-tracker/runtime';
 import type { AggregateStore } from '@learning-tracker/storage';
 import { type EventLog, recordKey, TOPICS } from '@learning-tracker/streams';
-import type { Patiently } from '../patience.ts';
 
 /** A gateway appends what was accepted at once; what waits for longer was left by one that ended in between. */
 const LEFT_BEHIND: Micros = 10_000_000;

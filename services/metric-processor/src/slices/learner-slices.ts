@@ -7,7 +7,7 @@ import {
   type PartName,
   partOf,
 } from '@learning-tracker/metrics';
-import { type Clock, messageOf, TrackerError } from '@learning-tracker/runtime';
+import { type Clock, messageOf, type Patiently, TrackerError } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   combine,
@@ -23,7 +23,6 @@ import {
 } from '@learning-tracker/storage';
 import type { LogRecord, Serde } from '@learning-tracker/streams';
 import { type LearnerFact, learnerFactOf } from '../events/to-fact.ts';
-import type { Patiently } from '../patience.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
