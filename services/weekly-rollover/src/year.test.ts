@@ -96,8 +96,9 @@ test('over a year each learner is given every week that was looked at, once, wha
         let known = 0;
         bench.clock.at = START;
         for (const hours of pauses) {
-          bench.clock.at += hours * HOUR;
-          const now = bench.clock.at;
+          const now = bench.clock.at + hours * HOUR;
+          if (now >= START + 366 * DAY) break;
+          bench.clock.at = now;
           const order = chosenAt.map((at, n) => ({ at, n })).sort((a, b) => a.at - b.at);
           for (; known < order.length && (order[known]?.at ?? now) < now; known += 1) {
             await bench.choose('c1', `learner ${order[known]?.n}`, order[known]?.at);
@@ -117,6 +118,6 @@ test('over a year each learner is given every week that was looked at, once, wha
         await bench.dispose();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });

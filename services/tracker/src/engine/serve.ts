@@ -40,7 +40,7 @@ export async function serve(
     token,
     readiness: async () => ({
       reasons: engine.processor.failures(),
-      notes: [...engine.processor.notes(), ...fileNotes(engine)],
+      notes: [...engine.processor.notes(), ...engine.rollover.notes(), ...fileNotes(engine)],
     }),
     config: options.config ?? {},
   });
@@ -55,7 +55,7 @@ function fileNotes(engine: Engine): string[] {
     .map(({ name, state, reason }) => `${name} is ${state}: ${reason ?? 'see the fetcher status'}`);
 }
 
-/** Keeps taking what arrives and calibrates at the end of each look, until the lifecycle stops. */
+/** Keeps taking what arrives, calibrates at the end of each look, and opens weeks, until the lifecycle stops. */
 export function keepGoing(options: ServeOptions & { readonly intervalMs: number }): void {
   const { engine, lifecycle, logger, telemetry, intervalMs } = options;
   let calibrating = false;
@@ -76,6 +76,7 @@ export function keepGoing(options: ServeOptions & { readonly intervalMs: number 
       });
     },
   });
+  engine.rollover.start().catch((error: unknown) => void lifecycle.stop('the weekly rollover failed', error));
   watching.catch((error: unknown) => void lifecycle.stop('the fetcher failed', error));
 }
 
