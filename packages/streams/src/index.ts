@@ -7,5 +7,6 @@ export * from './kafka/kafka-log.ts';
 export type { KafkaLogOptions } from './kafka/options.ts';
 export * from './partitioner.ts';
 export * from './port.ts';
+export { subjectsOf } from './serde/event-schemas.ts';
 export * from './serde/serde.ts';
 export * from './topics.ts';
