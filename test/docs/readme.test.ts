@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_IDS } from '@learning-tracker/metrics';
@@ -7,6 +8,8 @@ import { z } from 'zod';
 import { createProgram } from '../../services/tracker/src/cli/program.ts';
 import {
   COURSE,
+  click,
+  clicksGzip,
   NEXT_TABLES_ZIP,
   put,
   smallConfig,
@@ -30,12 +33,17 @@ async function createPlace() {
   put(exports, await smallExports());
   const { course_item_grades: [headings = [], grade = []] = [] } = smallTables();
   put(exports, { [NEXT_TABLES_ZIP]: await tablesZip({ course_item_grades: [headings, grade] }) });
+  const unusable = clicksGzip([click(LEARNER, 'yesterday')]);
+  put(exports, { 'access-2024-01-10.csv.gz': unusable });
   writeFileSync(join(folder, 'course.json'), JSON.stringify(smallConfig()));
 
+  const deadLetter = `${createHash('sha256').update(unusable).digest('hex')}/access/1`;
   const words: Record<string, string> = {
     LEARNER,
     '1f5e0c4c5b23': LEARNER,
     METRIC: 'metric_4',
+    ID: deadLetter,
+    'clickstream-events/3/1207': deadLetter,
     'tables_1590000000001.zip': NEXT_TABLES_ZIP,
   };
   for (const name of ['course.json', 'exports/', 'tracker.sqlite', 'figures.json', 'synthetic/', 'course/']) {
@@ -103,6 +111,16 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
         args[1] === LEARNER ? `learner ${LEARNER}` : `course ${COURSE}: exported up to 20`,
       );
       break;
+    case 'lag':
+      if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ total: 0 });
+      else expect(stdout).toMatch(/^table-rows +0 +0 .* complete$/m);
+      break;
+    case 'topics':
+      expect(stdout).toMatch(/^dead-letters +4 +\d+/m);
+      break;
+    case 'dead-letters':
+      expectLetters(args, stdout);
+      break;
     case 'generate':
       expect(existsSync(join(option('--out'), 'course.json'))).toBe(true);
       break;
@@ -112,6 +130,12 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
     default:
       throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
   }
+}
+
+function expectLetters(args: readonly string[], stdout: string): void {
+  if (args[1] !== 'retry') expect(stdout).toMatch(/\bbad_time\b/);
+  else if (args.includes('--code')) expect(stdout).toBe('no dead letter matches\n');
+  else expect(stdout).toMatch(/^1 +(requested|already) /m);
 }
 
 const lasting = (command: string) => /^(run|demo)\b/.test(command);
@@ -138,6 +162,8 @@ test('the commands of the pages and of --help do what they say', async () => {
   );
   const readiness = async () => (await fetch(`${base}/readyz`)).text();
   await eventually(readiness, (text) => text.includes(`${NEXT_TABLES_ZIP} is held`));
+  const numbers = async () => (await fetch(`${base}/metrics`)).text();
+  await eventually(numbers, (text) => /^learning_tracker_export_rows_total\{outcome="dead"\} 1$/m.test(text));
   for (const route of documentedRoutes()) {
     const { status } = await fetch(base + route.replace('{token}', token));
     expect({ route, status }).toEqual({ route, status: 200 });
