@@ -4,30 +4,11 @@ import type { ReadableOriginal } from '../operators/dead-letters/original.ts';
 import { rfc3339, table } from './text.ts';
 
 /** A dead letter as JSON has it: times as RFC 3339, without its original. */
-export function letterJson({
-  id,
-  courseId,
-  learnerId,
-  code,
-  reason,
-  source,
-  bytes,
-  appendedAt,
-  partition,
-  offset,
-  retry,
-}: ListedLetter): Record<string, unknown> {
+export function letterJson(letter: ListedLetter): Record<string, unknown> {
+  const { appendedAt, retry, key: _key, ...told } = letter;
   return {
-    id,
-    courseId,
-    learnerId,
-    code,
-    reason,
-    source,
-    bytes,
+    ...told,
     writtenAt: rfc3339(appendedAt),
-    partition,
-    offset,
     retriedAt: retry === null ? null : rfc3339(retry.at),
     retriedHow: retry?.how ?? null,
   };
