@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EMBEDDED_PARTITIONS } from '@learning-tracker/deployment';
 import { systemClock } from '@learning-tracker/runtime';
 import { createEmbeddedStore, erasureDigest } from '@learning-tracker/storage';
 import {
@@ -12,7 +13,6 @@ import {
   TOPICS,
 } from '@learning-tracker/streams';
 import { expect, test } from 'vitest';
-import { EMBEDDED_PARTITIONS } from '../../services/tracker/src/engine/engine.ts';
 import { type EngineBench, expectBalance, startBench, statesOf } from './engine-bench.ts';
 import { COURSE, click, clicksGzip, SECOND_DAY, smallConfig, smallExports } from './small-course.ts';
 import { tracker } from './support.ts';
@@ -207,7 +207,7 @@ test('lag and topics tell where log, store and group stand', async () => {
   await bench.stop();
   const { total, partitions } = lag(bench);
   expect(total).toBe(0);
-  expect(partitions).toHaveLength(2 * EMBEDDED_PARTITIONS + 1);
+  expect(partitions).toHaveLength(3 * EMBEDDED_PARTITIONS + 1);
   for (const { end, position, state, groups } of partitions) {
     expect({ position, state }).toEqual({ position: end, state: 'complete' });
     expect(groups['metric-processor'] ?? 0).toBe(end);

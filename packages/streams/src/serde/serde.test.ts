@@ -95,6 +95,7 @@ describe('serde', () => {
       'course-content-ExportIngested',
       'dead-letters-DeadLetter',
       'dead-letters-DeadLetterRetried',
+      'learner-settings-LearnerSettingsChanged',
       'table-rows-TableRowChanged',
     ]);
   });

@@ -1,4 +1,4 @@
-import type { Logger } from '@learning-tracker/runtime';
+import type { EnvironmentSource, Logger } from '@learning-tracker/runtime';
 import type { Command } from 'commander';
 import { countOption } from './options.ts';
 
@@ -6,6 +6,7 @@ import { countOption } from './options.ts';
 export interface Registration {
   readonly program: Command;
   readonly logger: () => Logger;
+  readonly env: EnvironmentSource;
   /** Told the exit code of a command that ends. */
   readonly onExit: (code: number) => void;
 }

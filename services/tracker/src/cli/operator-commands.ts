@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { listDeadLetters, retryDeadLetters, showDeadLetter } from '../commands/dead-letters.ts';
 import { lag } from '../commands/lag.ts';
+import type { OperatorContext } from '../commands/operator-ports.ts';
 import { topics } from '../commands/topics.ts';
 import { addCommand, type Registration } from './commands.ts';
 import { countOption, timeOption } from './options.ts';
 
 /** Commands for those who keep a deployment running. */
-export function addOperatorCommands({ program, onExit }: Registration): void {
+export function addOperatorCommands({ program, logger, env, onExit }: Registration): void {
+  const context = (): OperatorContext => ({ env, logger: logger() });
   withDeployment(
     addCommand(program, 'lag', 'Shows how far the store is behind the log, by topic and partition.', [
       'lag --data tracker.sqlite',
@@ -14,21 +16,25 @@ export function addOperatorCommands({ program, onExit }: Registration): void {
     ]),
   )
     .option('--group <name...>', 'consumer groups whose offsets are shown', ['metric-processor'])
-    .action(async (options) => onExit(await lag(options)));
+    .action(async (options) => onExit(await lag(options, context())));
 
   withDeployment(
     addCommand(program, 'topics', 'Shows the topics: partitions, records held, settings, schemas.', [
       'topics --data tracker.sqlite',
     ]),
-  ).action(async (options) => onExit(await topics(options)));
+  ).action(async (options) => onExit(await topics(options, context())));
 
   const letters = addCommand(program, 'dead-letters', 'Lists, shows and retries what could not be used.', [
     'dead-letters list --data tracker.sqlite',
   ]);
-  addDeadLetterCommands(letters, onExit);
+  addDeadLetterCommands(letters, context, onExit);
 }
 
-function addDeadLetterCommands(parent: Command, onExit: (code: number) => void): void {
+function addDeadLetterCommands(
+  parent: Command,
+  context: () => OperatorContext,
+  onExit: (code: number) => void,
+): void {
   withFilter(
     addCommand(parent, 'list', 'Lists the newest dead letters, each id once.', [
       'dead-letters list --data tracker.sqlite',
@@ -36,7 +42,7 @@ function addDeadLetterCommands(parent: Command, onExit: (code: number) => void):
     ]),
   )
     .option('--limit <n>', 'no more than so many', countOption, 50)
-    .action(async (options) => onExit(await listDeadLetters(options)));
+    .action(async (options) => onExit(await listDeadLetters(options, context())));
 
   withDeployment(
     addCommand(
@@ -45,7 +51,7 @@ function addDeadLetterCommands(parent: Command, onExit: (code: number) => void):
       'Shows a dead letter whole: reason, source and the original, decoded if possible.',
       ['dead-letters show clickstream-events/3/1207 --data tracker.sqlite'],
     ).argument('<id>', 'as the list has it'),
-  ).action(async (id, options) => onExit(await showDeadLetter(id, options)));
+  ).action(async (id, options) => onExit(await showDeadLetter(id, options, context())));
 
   withFilter(
     addCommand(
@@ -62,12 +68,16 @@ function addDeadLetterCommands(parent: Command, onExit: (code: number) => void):
     .option('--all', 'all dead letters')
     .option('--again', 'also those that were retried before')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .action(async (ids, options) => onExit(await retryDeadLetters(ids, options)));
+    .action(async (ids, options) => onExit(await retryDeadLetters(ids, options, context())));
 }
 
 function withDeployment(command: Command): Command {
   return command
-    .option('--data <file>', 'the file of a run, which may be running')
+    .option(
+      '--data <file>',
+      'the file of a run, which may be running (default: the deployment that the environment names)',
+    )
+    .option('--wait <seconds>', 'longest wait for servers that are away', countOption, 30)
     .option('--json', 'everything as JSON');
 }
 

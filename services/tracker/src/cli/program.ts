@@ -1,4 +1,10 @@
-import { createLogger, LOG_LEVELS, type Logger, type LogLevel } from '@learning-tracker/runtime';
+import {
+  createLogger,
+  type EnvironmentSource,
+  LOG_LEVELS,
+  type Logger,
+  type LogLevel,
+} from '@learning-tracker/runtime';
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Registration } from './commands.ts';
@@ -6,8 +12,12 @@ import { addCourseCommands } from './course-commands.ts';
 import { addOperatorCommands } from './operator-commands.ts';
 import { addRunningCommands } from './running-commands.ts';
 
-/** The command line. `onExit` gets the code of a command that ends; `run` and `demo` go on until stopped. */
-export function createProgram(onExit: (code: number) => void): Command {
+/**
+ * The command line. `onExit` gets the code of a command that ends; `run` and `demo` go on until stopped.
+ *
+ * @param env names the deployment that operators' commands work on without `--data`
+ */
+export function createProgram(onExit: (code: number) => void, env: EnvironmentSource = {}): Command {
   const program = new Command('tracker')
     .description('Turns Coursera research exports into twelve engagement metrics for every learner.')
     .version(manifest.version)
@@ -20,7 +30,7 @@ export function createProgram(onExit: (code: number) => void): Command {
     .showHelpAfterError('(tracker --help, or tracker COMMAND --help, shows what is possible)');
   const logger = (): Logger =>
     createLogger({ name: 'tracker', level: program.opts<{ logLevel: LogLevel }>().logLevel });
-  const registration: Registration = { program, logger, onExit };
+  const registration: Registration = { program, logger, env, onExit };
   addCourseCommands(registration);
   addRunningCommands(registration);
   addOperatorCommands(registration);

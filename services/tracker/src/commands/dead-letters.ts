@@ -10,7 +10,7 @@ import { retryLetters } from '../operators/dead-letters/retry.ts';
 import { letterJson, letterTable, letterText, retryTable, withHex } from '../output/dead-letters.ts';
 import { putArray, writeOutput } from '../output/json-writer.ts';
 import { createProgress } from '../output/progress.ts';
-import { type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
+import { type OperatorContext, type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
 
 interface FilterOptions extends OperatorOptions {
   readonly topic?: string;
@@ -25,8 +25,8 @@ export interface ListOptions extends FilterOptions {
 }
 
 /** The newest dead letters that match. @returns the exit code */
-export async function listDeadLetters(options: ListOptions): Promise<number> {
-  return withOperatorPorts(options, async (ports) => {
+export async function listDeadLetters(options: ListOptions, context: OperatorContext): Promise<number> {
+  return withOperatorPorts(options, context, async (ports) => {
     const letters = listLetters(ports, {
       filter: filterOf(options),
       limit: options.limit,
@@ -45,8 +45,9 @@ export async function listDeadLetters(options: ListOptions): Promise<number> {
 export async function showDeadLetter(
   id: string,
   options: OperatorOptions & { readonly json?: boolean },
+  context: OperatorContext,
 ): Promise<number> {
-  return withOperatorPorts(options, async (ports) => {
+  return withOperatorPorts(options, context, async (ports) => {
     const letter = await findLetter(ports, id);
     const original = await readableOriginal(ports.serde, letter);
     const text =
@@ -65,7 +66,11 @@ export interface RetryOptions extends FilterOptions {
 }
 
 /** Tries dead letters again. @returns the exit code: 1 where one that was named cannot be retried */
-export async function retryDeadLetters(ids: readonly string[], options: RetryOptions): Promise<number> {
+export async function retryDeadLetters(
+  ids: readonly string[],
+  options: RetryOptions,
+  context: OperatorContext,
+): Promise<number> {
   const filter = filterOf(options);
   const isNarrowed = Object.values(filter).some((value) => value !== undefined);
   if (ids.length > 0 === (options.all === true || isNarrowed)) {
@@ -77,8 +82,8 @@ export async function retryDeadLetters(ids: readonly string[], options: RetryOpt
   }
   const groups = new Map<string, { outcome: RetryOutcome; why: string; letters: number }>();
   const progress = createProgress();
-  await withOperatorPorts(options, async (ports) => {
-    const { isErased } = await ports.erasures();
+  await withOperatorPorts(options, context, async (ports) => {
+    const { isErased } = ports.erasures;
     const requests = ports.openRowRequests();
     try {
       const unreadable = await retryLetters(

@@ -1,6 +1,6 @@
 import { readLag } from '../operators/lag.ts';
 import { table } from '../output/text.ts';
-import { type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
+import { type OperatorContext, type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
 
 export interface LagOptions extends OperatorOptions {
   /** Consumer groups whose offsets are shown. */
@@ -9,8 +9,8 @@ export interface LagOptions extends OperatorOptions {
 }
 
 /** How far the store is behind the log, by topic and partition. @returns the exit code */
-export async function lag(options: LagOptions): Promise<number> {
-  const partitions = await withOperatorPorts(options, (ports) => readLag(ports, options.group));
+export async function lag(options: LagOptions, context: OperatorContext): Promise<number> {
+  const partitions = await withOperatorPorts(options, context, (ports) => readLag(ports, options.group));
   const total = partitions.reduce((sum, partition) => sum + partition.lag, 0);
   const text =
     options.json === true

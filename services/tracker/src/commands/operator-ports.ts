@@ -1,70 +1,129 @@
+import { existsSync } from 'node:fs';
+import {
+  type Deployment,
+  deploymentEnvironment,
+  deploymentProblems,
+  openDeployment,
+  openEmbedded,
+} from '@learning-tracker/deployment';
 import { openRowRequests, type RowRequests } from '@learning-tracker/fetcher';
-import { systemClock, TrackerError } from '@learning-tracker/runtime';
 import {
-  type AggregateStore,
-  createEmbeddedStore,
-  createErasureList,
-  type ErasureList,
-} from '@learning-tracker/storage';
-import {
-  createEmbeddedLog,
-  createEmbeddedSchemaRegistry,
-  createSerde,
-  type EventLog,
-  type SchemaRegistry,
-  type Serde,
-} from '@learning-tracker/streams';
-import { EMBEDDED_PARTITIONS } from '../engine/engine.ts';
-import { erasureKeyFor } from '../engine/erasure-key.ts';
+  type EnvironmentSource,
+  type Logger,
+  parseEnvironment,
+  systemClock,
+  systemScheduler,
+  TrackerError,
+  variable,
+} from '@learning-tracker/runtime';
+import { z } from 'zod';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { requireDataFile } from './open-data.ts';
 
-/** Which deployment an operator looks at. */
+/** Which deployment an operator looks at: the file of a run, which may be running, or else what the environment names. */
 export interface OperatorOptions {
-  /** The file of a run; a run may be using it. */
   readonly data?: string;
+  /** Longest wait for servers that are away, in seconds. */
+  readonly wait: number;
+}
+
+/** What the command line passes on to every operators' command. */
+export interface OperatorContext {
+  readonly env: EnvironmentSource;
+  readonly logger: Logger;
 }
 
 /** What operators' commands work with, whatever the adapters. */
-export interface OperatorPorts {
-  readonly log: EventLog;
-  readonly registry: SchemaRegistry;
-  readonly store: AggregateStore;
-  readonly serde: Serde;
-  /** Only what retries something needs it, and with it the key of the list. */
-  erasures(): Promise<ErasureList>;
+export interface OperatorPorts extends Omit<Deployment, 'close'> {
   /** To the fetcher of this deployment; null where its ledger is not on this machine. Closed by the caller. */
   openRowRequests(): RowRequests | null;
 }
 
-/** Opens the ports, hands them over, and closes them. @throws TrackerError USAGE, INPUT_UNREADABLE */
+const environment = {
+  ...deploymentEnvironment,
+  ledgerFile: variable(
+    'FETCHER_LEDGER_FILE',
+    z.string().optional(),
+    'the ledger of the fetcher, if it is on this machine: rows of files are retried there',
+  ),
+} as const;
+
+/**
+ * Opens a deployment, hands it over, and closes it.
+ *
+ * @throws TrackerError USAGE where neither is named, INPUT_UNREADABLE, ENVIRONMENT_INVALID, DEPLOYMENT_AWAY, and what
+ * opening throws
+ */
 export async function withOperatorPorts<T>(
   options: OperatorOptions,
+  context: OperatorContext,
   use: (ports: OperatorPorts) => Promise<T>,
 ): Promise<T> {
-  if (options.data === undefined) {
-    throw new TrackerError('USAGE', 'give --data FILE', TRACKER_ERRORS.USAGE);
-  }
-  return withFile(options.data, use);
-}
-
-async function withFile<T>(path: string, use: (ports: OperatorPorts) => Promise<T>): Promise<T> {
-  requireDataFile(path);
-  const log = createEmbeddedLog({ path, clock: systemClock });
-  const registry = createEmbeddedSchemaRegistry({ path });
-  const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
+  const { deployment, ledgerPath } = await (options.data === undefined
+    ? openFromEnvironment(options.wait, context)
+    : openFile(options.data));
   try {
     return await use({
-      log,
-      registry,
-      store,
-      serde: createSerde({ registry, clock: systemClock }),
-      erasures: () => createErasureList(store, erasureKeyFor(path)),
-      openRowRequests: () => openRowRequests(path),
+      ...deployment,
+      openRowRequests: () => (ledgerPath === null ? null : openRowRequests(ledgerPath)),
     });
   } finally {
-    await log.close();
-    registry.close();
-    await store.close();
+    await deployment.close();
   }
+}
+
+interface Opened {
+  readonly deployment: Deployment;
+  readonly ledgerPath: string | null;
+}
+
+/** Log, store and ledger are in the one file. */
+async function openFile(path: string): Promise<Opened> {
+  requireDataFile(path);
+  return { deployment: await openEmbedded(path, { clock: systemClock }), ledgerPath: path };
+}
+
+async function openFromEnvironment(waitSeconds: number, { env, logger }: OperatorContext): Promise<Opened> {
+  if (Object.values(deploymentEnvironment).every(({ name }) => (env[name] ?? '') === '')) {
+    throw new TrackerError(
+      'USAGE',
+      'give --data FILE, or the environment of a deployment (KAFKA_BROKERS and the others)',
+      TRACKER_ERRORS.USAGE,
+    );
+  }
+  const values = parseEnvironment(env, environment, [deploymentProblems]);
+  const ledgerPath = values.ledgerFile ?? null;
+  // Opening would make a new ledger, which knows nothing.
+  if (ledgerPath !== null && !existsSync(ledgerPath)) {
+    throw new TrackerError(
+      'INPUT_UNREADABLE',
+      `${ledgerPath} does not exist (FETCHER_LEDGER_FILE)`,
+      TRACKER_ERRORS.INPUT_UNREADABLE,
+    );
+  }
+  const missed = new Set<string>();
+  const patience = new AbortController();
+  const cancel = systemScheduler.after(waitSeconds * 1000, () => {
+    patience.abort(deploymentAway(waitSeconds, [...missed]));
+  });
+  try {
+    const deployment = await openDeployment(values, {
+      clientId: 'tracker',
+      logger,
+      clock: systemClock,
+      signal: patience.signal,
+      onWait: (what) => missed.add(what),
+    });
+    return { deployment, ledgerPath };
+  } finally {
+    cancel();
+  }
+}
+
+function deploymentAway(seconds: number, missed: readonly string[]): TrackerError {
+  return new TrackerError(
+    'DEPLOYMENT_AWAY',
+    `waited ${seconds} s in vain to ${missed.length === 0 ? 'connect' : missed.toSorted().join(', to ')}`,
+    TRACKER_ERRORS.DEPLOYMENT_AWAY,
+  );
 }

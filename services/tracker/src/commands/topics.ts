@@ -1,14 +1,14 @@
 import { describeTopics } from '../operators/topics.ts';
 import { table } from '../output/text.ts';
-import { type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
+import { type OperatorContext, type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
 
 export interface TopicsOptions extends OperatorOptions {
   readonly json?: boolean;
 }
 
 /** The topics of a deployment with their settings and schemas. @returns the exit code */
-export async function topics(options: TopicsOptions): Promise<number> {
-  const described = await withOperatorPorts(options, describeTopics);
+export async function topics(options: TopicsOptions, context: OperatorContext): Promise<number> {
+  const described = await withOperatorPorts(options, context, describeTopics);
   const text =
     options.json === true
       ? JSON.stringify(described, null, 2)

@@ -15,6 +15,7 @@ import { oldestFirst } from './reading.ts';
 
 export interface RetryPorts {
   readonly log: EventLog;
+  /** Its schemas are registered. */
   readonly serde: Serde;
   readonly isErased: ErasureList['isErased'];
   readonly requests: RowRequests | null;
@@ -50,7 +51,6 @@ export async function retryLetters(ports: RetryPorts, options: RetryOptions): Pr
     await learn(ports, index, half(0));
     const missing = [...(options.filter.ids ?? [])].filter((id) => !index.has(id));
     if (missing.length > 0) throw letterUnknown(missing);
-    if (!options.dryRun) await ports.serde.register();
     return await work(ports, options, index, half(1));
   } finally {
     index.close();
