@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_IDS } from '@learning-tracker/metrics';
-import { messageOf } from '@learning-tracker/runtime';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createProgram } from '../../services/tracker/src/cli/program.ts';
 import {
   COURSE,
   click,
@@ -17,7 +15,7 @@ import {
   smallTables,
   tablesZip,
 } from '../e2e/small-course.ts';
-import { eventually, startTracker, temporaryFolder } from '../e2e/support.ts';
+import { eventually, runHere, startTracker, temporaryFolder } from '../e2e/support.ts';
 import { documentedCommands, ROOT, readPages } from './pages.ts';
 
 const LEARNER = 'cho';
@@ -65,30 +63,6 @@ async function createPlace() {
       return [...args, ...(always[args[0] ?? ''] ?? [])];
     },
   };
-}
-
-/** Runs a command that ends, in this process. */
-async function runHere(
-  args: readonly string[],
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const output = { stdout: '', stderr: '' };
-  const catching = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      output[name] += String(text);
-      return true;
-    }),
-  );
-  let code: number | null = null;
-  try {
-    await createProgram((ended) => {
-      code = ended;
-    }).parseAsync(['--log-level', 'silent', ...args], { from: 'user' });
-  } catch (error) {
-    output.stderr += messageOf(error);
-  } finally {
-    for (const spy of catching) spy.mockRestore();
-  }
-  return { code, ...output };
 }
 
 /** What each kind of command is expected to say; a new command needs a line here. */

@@ -15,7 +15,7 @@ import {
 import { expect, test } from 'vitest';
 import { type EngineBench, expectBalance, startBench, statesOf } from './engine-bench.ts';
 import { COURSE, click, clicksGzip, SECOND_DAY, smallConfig, smallExports } from './small-course.ts';
-import { tracker } from './support.ts';
+import { runHere, tracker } from './support.ts';
 
 const BAD_DAY = 'access-2024-01-10.csv.gz';
 
@@ -29,15 +29,15 @@ interface Letter {
 
 /** Runs an operators' command on the file of a bench. */
 function operate(bench: EngineBench, ...args: readonly string[]) {
-  return tracker(...args, '--data', join(bench.folder, 'data.sqlite'));
+  return runHere([...args, '--data', join(bench.folder, 'data.sqlite')]);
 }
 
-function letters(bench: EngineBench, ...args: readonly string[]): Letter[] {
-  return JSON.parse(operate(bench, 'dead-letters', 'list', '--json', ...args).stdout);
+async function letters(bench: EngineBench, ...args: readonly string[]): Promise<Letter[]> {
+  return JSON.parse((await operate(bench, 'dead-letters', 'list', '--json', ...args)).stdout);
 }
 
-function lag(bench: EngineBench) {
-  return JSON.parse(operate(bench, 'lag', '--json').stdout);
+async function lag(bench: EngineBench) {
+  return JSON.parse((await operate(bench, 'lag', '--json')).stdout);
 }
 
 /** The schemas that the file of a bench has, and clicks of a schema that it has not. */
@@ -93,7 +93,7 @@ test('what a later schema wrote is retried once it is known, once only, and neve
   );
   await bench.engine.caughtUp();
   await bench.stop();
-  const found = letters(bench, '--code', 'SCHEMA_UNKNOWN');
+  const found = await letters(bench, '--code', 'SCHEMA_UNKNOWN');
   expect(found.map(({ learnerId, retriedAt }) => [learnerId, retriedAt]).sort()).toEqual([
     ['ada', null],
     ['ada', null],
@@ -110,20 +110,21 @@ test('what a later schema wrote is retried once it is known, once only, and neve
   await store.addErasure(erasureDigest(key, { courseId: COURSE, learnerId: 'eva' }));
   await store.close();
 
-  const ends = () => lag(bench).partitions.reduce((sum: number, { end }: { end: number }) => sum + end, 0);
-  const before = ends();
-  const dry = operate(bench, 'dead-letters', 'retry', '--all', '--dry-run');
+  const ends = async () =>
+    (await lag(bench)).partitions.reduce((sum: number, { end }: { end: number }) => sum + end, 0);
+  const before = await ends();
+  const dry = await operate(bench, 'dead-letters', 'retry', '--all', '--dry-run');
   expect(dry).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2 +appended /m) });
-  expect(ends()).toBe(before);
-  const retried = operate(bench, 'dead-letters', 'retry', '--all');
+  expect(await ends()).toBe(before);
+  const retried = await operate(bench, 'dead-letters', 'retry', '--all');
   expect(retried).toMatchObject({ code: 0, stderr: '' });
   expect(retried.stdout).toMatch(/^2 +appended +records appended again to clickstream-events$/m);
   expect(retried.stdout).toMatch(/^1 +erased /m);
-  expect(ends()).toBe(before + 2);
-  expect(lag(bench).total).toBe(2);
-  expect(operate(bench, 'dead-letters', 'retry', '--all').stdout).toMatch(/^2 +already /m);
-  expect(ends()).toBe(before + 2);
-  expect(letters(bench).map(({ learnerId, retriedHow }) => [learnerId, retriedHow])).toEqual(
+  expect(await ends()).toBe(before + 2);
+  expect((await lag(bench)).total).toBe(2);
+  expect((await operate(bench, 'dead-letters', 'retry', '--all')).stdout).toMatch(/^2 +already /m);
+  expect(await ends()).toBe(before + 2);
+  expect((await letters(bench)).map(({ learnerId, retriedHow }) => [learnerId, retriedHow])).toEqual(
     expect.arrayContaining([
       ['ada', 'appended'],
       ['eva', null],
@@ -158,18 +159,18 @@ test('a record that stays unusable is shown, dies again when it is retried, and 
 
   // The engine goes on beside the commands.
   const id = clickIdOf('dee', end);
-  const shown = operate(bench, 'dead-letters', 'show', id);
+  const shown = await operate(bench, 'dead-letters', 'show', id);
   expect(shown).toMatchObject({ code: 0, stderr: '' });
   expect(shown.stdout).toMatch(/^learner +dee$/m);
   expect(shown.stdout).toMatch(/^code +RECORD_UNDECODABLE$/m);
   expect(shown.stdout).toContain('original: 3 bytes, in hex\nff001b');
-  expect(JSON.parse(operate(bench, 'dead-letters', 'show', id, '--json').stdout)).toMatchObject({
+  expect(JSON.parse((await operate(bench, 'dead-letters', 'show', id, '--json')).stdout)).toMatchObject({
     id,
     original: { hex: 'ff001b' },
   });
-  expect(operate(bench, 'dead-letters', 'retry', id)).toMatchObject({ code: 0 });
+  expect(await operate(bench, 'dead-letters', 'retry', id)).toMatchObject({ code: 0 });
   await bench.engine.caughtUp();
-  const [newest, first] = letters(bench, '--topic', TOPICS.clicks, '--limit', '2');
+  const [newest, first] = await letters(bench, '--topic', TOPICS.clicks, '--limit', '2');
   expect(newest).toMatchObject({ id: clickIdOf('dee', end + 1), retriedAt: null });
   expect(first).toMatchObject({ id, retriedAt: expect.stringMatching(/^20.*Z$/), retriedHow: 'appended' });
   expectBalance(await bench.engine.store.progress());
@@ -185,36 +186,36 @@ test('a row of a file is asked of the fetcher, which reads the file again and te
     ]),
   });
   const states = await statesOf(bench.engine.store);
-  const [row] = letters(bench, '--topic', 'access', '--code', 'bad_time');
+  const [row] = await letters(bench, '--topic', 'access', '--code', 'bad_time');
   const id = row?.id ?? '';
-  expect(operate(bench, 'dead-letters', 'retry', id).stdout).toMatch(/^1 +requested /m);
-  expect(letters(bench, '--code', 'bad_time')).toMatchObject([{ id, retriedHow: 'requested' }]);
+  expect((await operate(bench, 'dead-letters', 'retry', id)).stdout).toMatch(/^1 +requested /m);
+  expect(await letters(bench, '--code', 'bad_time')).toMatchObject([{ id, retriedHow: 'requested' }]);
   const report = await bench.take({});
   expect(report.files).toMatchObject([{ name: BAD_DAY, state: 'published', rows: { read: 2, dead: 2 } }]);
   expect(await bench.take({})).toMatchObject({ files: [] });
   expect(await statesOf(bench.engine.store)).toEqual(states);
-  expect(letters(bench)).toHaveLength(2);
+  expect(await letters(bench)).toHaveLength(2);
 
-  const unknown = operate(bench, 'dead-letters', 'retry', '--code', 'unknown_course');
+  const unknown = await operate(bench, 'dead-letters', 'retry', '--code', 'unknown_course');
   expect(unknown).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 +impossible .*course\.json/m) });
-  const named = letters(bench, '--code', 'unknown_course').map((letter) => letter.id);
-  expect(operate(bench, 'dead-letters', 'retry', ...named).code).toBe(1);
+  const named = (await letters(bench, '--code', 'unknown_course')).map((letter) => letter.id);
+  expect((await operate(bench, 'dead-letters', 'retry', ...named)).code).toBe(1);
 });
 
 test('lag and topics tell where log, store and group stand', async () => {
   const bench = await startBench(smallConfig());
   await bench.take(await smallExports());
   await bench.stop();
-  const { total, partitions } = lag(bench);
+  const { total, partitions } = await lag(bench);
   expect(total).toBe(0);
   expect(partitions).toHaveLength(3 * EMBEDDED_PARTITIONS + 1);
   for (const { end, position, state, groups } of partitions) {
     expect({ position, state }).toEqual({ position: end, state: 'complete' });
     expect(groups['metric-processor'] ?? 0).toBe(end);
   }
-  expect(operate(bench, 'lag').stdout).toMatch(/^total +0 +$/m);
+  expect((await operate(bench, 'lag')).stdout).toMatch(/^total +0 +$/m);
 
-  const described = JSON.parse(operate(bench, 'topics', '--json').stdout);
+  const described = JSON.parse((await operate(bench, 'topics', '--json')).stdout);
   const held = Object.fromEntries(described.map(({ topic, records }: Described) => [topic, records]));
   for (const topic of Object.values(TOPICS)) {
     const ends = partitions.filter((one: { topic: string }) => one.topic === topic);
@@ -223,7 +224,7 @@ test('lag and topics tell where log, store and group stand', async () => {
   for (const { schemas } of described) {
     for (const { versions } of schemas) expect(versions).toMatchObject([{ version: 1 }]);
   }
-  expect(operate(bench, 'topics').stdout).toMatch(/^clickstream-events +ClickObserved +1 \(\d+\)$/m);
+  expect((await operate(bench, 'topics')).stdout).toMatch(/^clickstream-events +ClickObserved +1 \(\d+\)$/m);
 });
 
 interface Described {
@@ -240,7 +241,7 @@ test('what cannot be done ends with 1 or 2 and says why', async () => {
     [['dead-letters', 'retry'], 2, 'USAGE'],
     [['dead-letters', 'retry', 'table-rows/0/7', '--all'], 2, 'USAGE'],
   ] as const) {
-    expect(operate(bench, ...args)).toMatchObject({
+    expect(tracker(...args, '--data', join(bench.folder, 'data.sqlite'))).toMatchObject({
       code,
       stderr: expect.stringContaining(said),
       stdout: '',
