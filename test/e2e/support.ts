@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { messageOf, TrackerError } from '@learning-tracker/runtime';
+import { onTestFinished, vi } from 'vitest';
+import { createProgram } from '../../services/tracker/src/cli/program.ts';
 
 const MAIN = fileURLToPath(new URL('../../services/tracker/src/main.ts', import.meta.url));
 export const CASE = fileURLToPath(new URL('../cases/b1/', import.meta.url));
@@ -28,6 +30,35 @@ export function tracker(...args: readonly string[]): Finished {
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
+}
+
+/**
+ * Runs a command that ends in this process, which is quicker. What it throws is in `stderr`, and `code` is null then.
+ *
+ * @param env names the deployment that operators' commands work on
+ */
+export async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  const output = { stdout: '', stderr: '' };
+  const catching = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      output[name] += String(text);
+      return true;
+    }),
+  );
+  let code: number | null = null;
+  try {
+    await createProgram((ended) => {
+      code = ended;
+    }, env).parseAsync(['--log-level', 'silent', ...args], { from: 'user' });
+  } catch (error) {
+    output.stderr += error instanceof TrackerError ? `${error.code}: ${error.message}` : messageOf(error);
+  } finally {
+    for (const spy of catching) spy.mockRestore();
+  }
+  return { code, ...output };
 }
 
 export interface Running {

@@ -7,7 +7,7 @@ export const FETCHER_ERRORS = {
   FETCH_STILL_WRITTEN:
     'An export file is not whole yet or still changes. It is looked at again; nothing has to be done unless it stays so.',
   FETCH_FILE_WANTED:
-    'A file that was taken holds rows of a course or branch that has become known since, and it is no longer there. Put it back under its name; without it these rows stay missing.',
+    'A file that was taken holds rows that are to be taken again, since their course or branch has become known or somebody asked for them, and it is no longer there. Put it back under its name; without it these rows stay missing.',
   FETCH_TABLE_FAILED:
     'One table of an otherwise good zip could not be used; the last good snapshot of that table stays in force. The reason names file, column and headings.',
   FETCH_TABLE_HELD:

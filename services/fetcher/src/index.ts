@@ -2,6 +2,8 @@ export { acceptHeldSnapshot } from './accept-held.ts';
 export * from './errors.ts';
 export * from './fetcher.ts';
 export * from './file-notes.ts';
+export type { DeadRow } from './ledger/retakes.ts';
 export * from './model.ts';
+export * from './row-requests.ts';
 export * from './source/folder-source.ts';
 export * from './telemetry.ts';

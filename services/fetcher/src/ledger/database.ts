@@ -53,6 +53,10 @@ CREATE TABLE IF NOT EXISTS ledger_unplaced (
   PRIMARY KEY (checksum, stream, named_by, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ledger_unplaced_by_name ON ledger_unplaced (named_by, name);
+CREATE TABLE IF NOT EXISTS ledger_retakes (
+  checksum TEXT NOT NULL, stream TEXT NOT NULL, line INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (checksum, stream, line)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ledger_told_tables (
   checksum TEXT NOT NULL, table_name TEXT NOT NULL, PRIMARY KEY (checksum, table_name)
 ) STRICT, WITHOUT ROWID;

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { acceptHeldSnapshot } from '@learning-tracker/fetcher';
-import { TrackerError } from '@learning-tracker/runtime';
-import { TRACKER_ERRORS } from '../errors.ts';
+import { requireDataFile } from './open-data.ts';
 
 export interface FetchOptions {
   readonly accept: string;
@@ -10,9 +8,7 @@ export interface FetchOptions {
 
 /** Lets a held snapshot through; the run on that file takes it at its next look. @returns the exit code */
 export async function fetchAccept({ accept, data }: FetchOptions): Promise<number> {
-  if (!existsSync(data)) {
-    throw new TrackerError('INPUT_UNREADABLE', `${data} does not exist`, TRACKER_ERRORS.INPUT_UNREADABLE);
-  }
+  requireDataFile(data);
   acceptHeldSnapshot(data, accept);
   process.stderr.write(`${accept} is accepted and will be published at the next look\n`);
   return 0;
