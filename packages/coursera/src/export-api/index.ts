@@ -2,6 +2,7 @@ export * from './client.ts';
 export type { Downloaded, DownloadProgress, DownloadRequest } from './downloads/download.ts';
 export * from './downloads/downloader.ts';
 export { fileNameOf, shownLink } from './downloads/link.ts';
+export { createPartialFile, type PartialFile } from './downloads/partial-file.ts';
 export * from './environment.ts';
 export { ExportApiError } from './failures.ts';
 export { createHttp, type Http, type HttpDeps } from './http/http.ts';

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, retry, type Scheduler, systemScheduler } from '@learning-tracker/runtime';
 import { codeOf } from '../../files/failures.ts';
@@ -7,7 +7,7 @@ import { causeOf } from '../http/http.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import { checksumOf, matches } from './checksum.ts';
 import { shownLink } from './link.ts';
-import { createPartialFile, type PartialFile, type RemoteFacts } from './partial-file.ts';
+import { createPartialFile, type PartialFile, type RemoteFacts, type Sink } from './partial-file.ts';
 
 export interface DownloadDeps {
   readonly clock: Clock;
@@ -19,6 +19,8 @@ export interface DownloadDeps {
   /** Failures in a row without a new byte after which it is given up (default 5). */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
+  /** Where bytes go until a file is whole (default: beside its place). */
+  readonly partialFile?: (path: string) => PartialFile;
 }
 
 export interface DownloadProgress {
@@ -66,7 +68,7 @@ class Interrupted extends Error {
  */
 export async function download(request: DownloadRequest, deps: DownloadDeps): Promise<Downloaded> {
   const { scheduler = systemScheduler, attempts = 5 } = deps;
-  const partial = createPartialFile(request.path);
+  const partial = (deps.partialFile ?? createPartialFile)(request.path);
   const shown = shownLink(request.link);
   let link = request.link;
   let failures = 0;
@@ -194,11 +196,13 @@ async function ask(
   resume: { readonly from: number; readonly validator: string } | null,
   deps: DownloadDeps & { readonly signal: AbortSignal },
 ): Promise<Response> {
-  const range = resume === null ? {} : { range: `bytes=${resume.from}-`, 'if-range': resume.validator };
+  // The bytes as they are: a gzip file must not be unpacked on the way. With a range, fetch asks so by itself.
+  const headers: Record<string, string> =
+    resume === null
+      ? { 'accept-encoding': 'identity' }
+      : { range: `bytes=${resume.from}-`, 'if-range': resume.validator };
   let answer: Response;
   try {
-    // The bytes as they are: a gzip file must not be unpacked on the way.
-    const headers = { 'accept-encoding': 'identity', ...range };
     answer = await (deps.fetch ?? fetch)(link, { headers, signal: deps.signal });
   } catch (error) {
     throw new Interrupted(causeOf(error));
@@ -244,11 +248,7 @@ interface Receiving {
 }
 
 /** Writes the body to the file. @returns the size it then has */
-async function receive(
-  answer: Response,
-  file: FileHandle,
-  { have, alive, onBytes }: Receiving,
-): Promise<number> {
+async function receive(answer: Response, file: Sink, { have, alive, onBytes }: Receiving): Promise<number> {
   let size = have;
   try {
     const reader = (answer.body ?? new Blob([]).stream()).getReader();

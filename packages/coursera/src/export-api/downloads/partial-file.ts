@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { codeOf } from '../../files/failures.ts';
 
@@ -13,15 +13,23 @@ const facts = z.object({
 /** What the server said of the file that a partial one is the beginning of. */
 export type RemoteFacts = z.output<typeof facts>;
 
+/** The end of a file that is being written. */
+export interface Sink {
+  writeFile(bytes: Uint8Array): Promise<void>;
+  /** Makes what was written last. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface PartialFile {
   readonly path: string;
   /** Bytes that are there; 0 where nothing can be gone on from. */
   size(): Promise<number>;
   facts(): Promise<RemoteFacts | null>;
   /** Begins anew: forgets what is there. */
-  begin(remote: RemoteFacts): Promise<FileHandle>;
+  begin(remote: RemoteFacts): Promise<Sink>;
   /** Goes on at the end. */
-  append(): Promise<FileHandle>;
+  append(): Promise<Sink>;
   /** Makes it the finished file, in one step. */
   finish(path: string): Promise<void>;
   remove(): Promise<void>;
