@@ -114,7 +114,8 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
   }
 }
 
-const lasting = (command: string) => /^(run|demo)\b/.test(command);
+/** Commands that go on until stopped, or need an export API: `test/e2e/export-api.e2e.test.ts` runs these. */
+const lasting = (command: string) => /^(run|demo|stub-server|auth|jobs)\b/.test(command);
 
 test('the commands of the pages and of --help do what they say', async () => {
   const place = await createPlace();

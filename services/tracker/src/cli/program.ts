@@ -7,6 +7,7 @@ import { fetchAccept } from '../commands/fetch.ts';
 import { generate } from '../commands/generate.ts';
 import { inspect } from '../commands/inspect.ts';
 import { run } from '../commands/run.ts';
+import { addExportApiCommands } from './export-api-commands.ts';
 import { countOption, portOption, profileOption, seedOption, timeOption } from './options.ts';
 
 /** The command line. `onExit` gets the code of a command that ends; `run` and `demo` go on until stopped. */
@@ -124,6 +125,8 @@ export function createProgram(onExit: (code: number) => void): Command {
     .option('--port <port>', 'port to listen on', portOption, 8080)
     .option('--day-seconds <n>', 'seconds that a day of the course takes', countOption, 5)
     .action(async (options) => demo(options, logger()));
+
+  addExportApiCommands({ add, onExit, logger, env: process.env });
 
   for (const command of program.commands) command.exitOverride();
   return program;
