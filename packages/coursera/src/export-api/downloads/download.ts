@@ -42,6 +42,8 @@ export interface DownloadRequest {
 export interface Downloaded {
   readonly path: string;
   readonly bytes: number;
+  /** Strong ETag or time of the last change: tells this content from another one of its name. */
+  readonly validator: string | null;
 }
 
 /** The server sends another link's worth of trouble: not the connection's fault. */
@@ -277,7 +279,7 @@ async function receive(answer: Response, file: Sink, { have, alive, onBytes }: R
 async function finish(
   partial: PartialFile,
   path: string,
-  { total, checksum }: RemoteFacts,
+  { total, checksum, validator }: RemoteFacts,
   size: number,
 ): Promise<Downloaded> {
   if (total !== null && size < total) throw new Interrupted(`${size} of ${total} bytes came`);
@@ -286,5 +288,5 @@ async function finish(
     throw new Mismatch(`the ${checksum.algorithm} checksum is another one`);
   }
   await partial.finish(path);
-  return { path, bytes: size };
+  return { path, bytes: size, validator };
 }
