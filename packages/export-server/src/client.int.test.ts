@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import {
@@ -14,7 +14,6 @@ import {
   type DownloaderDeps,
   fileNameOf,
   login,
-  withSecretFiles,
 } from '@learning-tracker/coursera';
 import { createManualScheduler, systemClock } from '@learning-tracker/runtime';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -310,14 +309,5 @@ describe('a login', () => {
     await expect(login({ ...away, account: server, onAddress: () => {} })).rejects.toMatchObject({
       message: expect.stringContaining('example.test'),
     });
-  });
-});
-
-test('secrets of the environment may be in files', async () => {
-  const { folder } = exportsFolder();
-  writeFileSync(join(folder, 'secret'), 'from-file\n');
-  expect(withSecretFiles({ A_FILE: join(folder, 'secret'), B: 'b' }, ['A', 'B'])).toMatchObject({
-    A: 'from-file',
-    B: 'b',
   });
 });

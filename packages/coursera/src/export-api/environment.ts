@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import {
   type Clock,
   type EnvironmentOf,
-  messageOf,
   type Scheduler,
-  TrackerError,
+  secretVariable,
   variable,
 } from '@learning-tracker/runtime';
 import { z } from 'zod';
@@ -32,46 +30,17 @@ export const exportApiEnvironment = {
     z.string().optional(),
     'client id of the OAuth2 application',
   ),
-  courseraClientSecret: variable('COURSERA_CLIENT_SECRET', secret, 'its secret'),
-  courseraRefreshToken: variable('COURSERA_REFRESH_TOKEN', secret, 'login in place of a token file'),
-  courseraAccessToken: variable('COURSERA_ACCESS_TOKEN', secret, 'fixed bearer token in place of any login'),
+  courseraClientSecret: secretVariable('COURSERA_CLIENT_SECRET', secret, 'its secret'),
+  courseraRefreshToken: secretVariable('COURSERA_REFRESH_TOKEN', secret, 'login in place of a token file'),
+  courseraAccessToken: secretVariable(
+    'COURSERA_ACCESS_TOKEN',
+    secret,
+    'fixed bearer token in place of any login',
+  ),
   courseraTokenFile: variable('COURSERA_TOKEN_FILE', z.string().optional(), 'file that keeps the login'),
 } as const;
 
-/** The variables that hold secrets: each may be given as `…_FILE`, and none may be logged. */
-export const EXPORT_API_SECRETS = [
-  exportApiEnvironment.courseraClientSecret.name,
-  exportApiEnvironment.courseraRefreshToken.name,
-  exportApiEnvironment.courseraAccessToken.name,
-] as const;
-
 export type ExportApiSettings = EnvironmentOf<typeof exportApiEnvironment>;
-
-/**
- * The environment with `X` filled from the file that `X_FILE` names, for each of `names`.
- * @throws TrackerError ENVIRONMENT_INVALID for a file that cannot be read
- */
-export function withSecretFiles(
-  env: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
-): Readonly<Record<string, string | undefined>> {
-  const filled = { ...env };
-  for (const name of names) {
-    const path = env[`${name}_FILE`];
-    if (path === undefined || path === '') continue;
-    try {
-      filled[name] = readFileSync(path, 'utf8').trim();
-    } catch (cause) {
-      throw new TrackerError(
-        'ENVIRONMENT_INVALID',
-        `The file that ${name}_FILE names cannot be read: ${messageOf(cause)}`,
-        'Correct the path, or give this process the right to read it.',
-        cause,
-      );
-    }
-  }
-  return filled;
-}
 
 export interface ExportApiConnection {
   readonly api: ExportApi;

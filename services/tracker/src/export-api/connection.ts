@@ -2,11 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   connectExportApi,
-  EXPORT_API_SECRETS,
   type ExportApi,
   type ExportApiSettings,
   exportApiEnvironment,
-  withSecretFiles,
 } from '@learning-tracker/coursera';
 import { parseEnvironment, systemClock } from '@learning-tracker/runtime';
 
@@ -14,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How this user reaches the export API. A login is kept below the home folder unless the environment names a file. */
 export function exportApiSettings(env: Environment): ExportApiSettings {
-  const settings = parseEnvironment(withSecretFiles(env, EXPORT_API_SECRETS), exportApiEnvironment);
+  const settings = parseEnvironment(env, exportApiEnvironment);
   if (settings.courseraTokenFile !== undefined || settings.courseraRefreshToken !== undefined)
     return settings;
   const configHome = env.XDG_CONFIG_HOME ?? '';
