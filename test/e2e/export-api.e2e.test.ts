@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   connectExportApi,
@@ -9,7 +9,7 @@ import {
 import { parseEnvironment, systemClock } from '@learning-tracker/runtime';
 import { expect, test } from 'vitest';
 import { COURSE, put, smallConfig, smallExports } from './small-course.ts';
-import { eventually, startTracker, temporaryFolder } from './support.ts';
+import { eventually, startTracker, temporaryFolder, tracker } from './support.ts';
 
 const scope = { kind: 'course', courseId: COURSE } as const;
 
@@ -61,6 +61,64 @@ test('the stub server gives out tables and clicks, whatever goes wrong, and ends
   }
   expect(await server.end('SIGTERM')).toBe(0);
 });
+
+test('`tracker fetch --once` brings the figures that the exports give, and asks for nothing twice', async () => {
+  const { variables, folder } = await serve('--token', 'a-token', '--faults', '500=2,lost-answer=1,cut=2');
+  const env = { ...variables, COURSERA_ACCESS_TOKEN: 'a-token' };
+  const place = temporaryFolder();
+  const [config, data, exports] = ['course.json', 'tracker.sqlite', 'downloads'].map((name) =>
+    join(place, name),
+  );
+  if (config === undefined || data === undefined || exports === undefined) throw new Error('no place');
+  writeFileSync(config, JSON.stringify({ ...smallConfig(), backfillFrom: firstDayOf(folder) }));
+  const fetchOnce = async () => {
+    const words = ['--config', config, '--exports', exports, '--data', data, '--poll', '200ms'];
+    const fetching = startTracker({ env }, '--log-level', 'error', 'fetch', '--once', ...words);
+    expect({ code: await fetching.ended, said: fetching.errors() }).toMatchObject({ code: 0 });
+    expect(fetching.errors()).toContain(' 0 still open, 0 failed');
+    return (await clientOf(env).jobs()).map(({ id }) => id);
+  };
+  const jobs = await fetchOnce();
+  expect(jobs.length).toBeGreaterThan(1);
+  expect(await fetchOnce()).toEqual(jobs);
+
+  const explained = (...from: readonly string[]) => tracker('explain', 'cho', '--json', ...from).stdout;
+  const figures = explained('--data', data);
+  expect(figures).toContain('"metric_12"');
+  expect(figures).toBe(explained('--config', config, '--exports', folder));
+
+  const status = tracker('fetch', 'status', '--data', data).stdout;
+  expect(status).toMatch(new RegExp(`^${COURSE} +tables +\\d{4}-\\d\\d-\\d\\d +published`, 'm'));
+  expect(status).toMatch(new RegExp(`^${COURSE} +clickstream +.* published`, 'm'));
+  expect(status).toMatch(new RegExp(`^${COURSE} +clickstream +.* no data`, 'm'));
+}, 120_000);
+
+test('`tracker run --api` goes from the export API to answers of the gateway', async () => {
+  const { variables, folder } = await serve('--token', 'a-token');
+  const env = { ...variables, COURSERA_ACCESS_TOKEN: 'a-token' };
+  const place = temporaryFolder();
+  writeFileSync(
+    join(place, 'course.json'),
+    JSON.stringify({ ...smallConfig(), backfillFrom: firstDayOf(folder) }),
+  );
+  const words = ['--config', 'course.json', '--exports', 'downloads', '--data', 'tracker.sqlite'].map(
+    (word) => (word.startsWith('--') ? word : join(place, word)),
+  );
+  const running = startTracker({ env }, 'run', '--api', ...words, '--port', '0');
+  const [, base = '', token = ''] = await running.until(/^(http:\/\/\S+)\/w\/([\w-]+)\/courses\//m);
+  await eventually(
+    () => fetch(`${base}/w/${token}/v1/courses/${COURSE}/learners/cho/metrics`),
+    ({ status }) => status === 200,
+  );
+  expect(await running.end('SIGTERM')).toBe(0);
+}, 120_000);
+
+function firstDayOf(folder: string): string {
+  const days = readdirSync(folder, { recursive: true }).flatMap(
+    (path) => /\d{4}-\d\d-\d\d(?=.*\.csv\.gz$)/.exec(String(path))?.[0] ?? [],
+  );
+  return days.sort()[0] ?? '';
+}
 
 test('`tracker auth login` keeps a login that `tracker jobs` uses', async () => {
   const { variables } = await serve();

@@ -93,6 +93,26 @@ describe('a day', () => {
   });
 });
 
+test('a heading that has changed is told by the status; with an alias it does no harm', async () => {
+  const server = {
+    faults: { 'changed-headings': { chance: 1 }, headings: { course_item_grade_overall: 'in_all' } },
+  } as const;
+  const world = await setUp({ server });
+  await world.tables(4);
+  await world.start().runOnce();
+  const [file] = world
+    .start()
+    .status()
+    .flatMap(({ kind, files }) => (kind === 'tables' ? files : []));
+  expect(file?.reason).toMatch(/course_item_grade_overall/);
+  expect(world.facts()).toEqual([]);
+  const courses = [course({ headerAliases: { course_item_grade_overall: ['in_all'] } })];
+  const aliased = await setUp({ server, courses });
+  await aliased.tables(4);
+  await aliased.start().runOnce();
+  expect(aliased.facts()).toHaveLength(4);
+});
+
 describe('a back-fill', () => {
   test('is ordered in ranges from the first day to yesterday, each day once', async () => {
     const world = await setUp({ courses: [course({ backfillFrom: '2026-02-01' })] });

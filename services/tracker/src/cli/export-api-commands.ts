@@ -1,10 +1,12 @@
 import { type FaultRules, parseFaults } from '@learning-tracker/export-server';
+import { DEFAULT_SCHEDULE } from '@learning-tracker/fetcher';
 import { type Logger, messageOf, TrackerError } from '@learning-tracker/runtime';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { authLogin } from '../commands/auth-login.ts';
+import { fetchExports } from '../commands/fetch.ts';
 import { showJobs } from '../commands/jobs.ts';
 import { stubServer } from '../commands/stub-server.ts';
-import { portOption } from './options.ts';
+import { countOption, portOption } from './options.ts';
 
 export interface ExportApiCommandsDeps {
   readonly add: (name: string, description: string, examples: readonly string[]) => Command;
@@ -24,6 +26,36 @@ export function addExportApiCommands({ add, onExit, logger, env }: ExportApiComm
     .option('--redirect-uri <uri>', 'as registered with the client id', 'http://localhost:9876/callback')
     .exitOverride()
     .action(async (options) => onExit(await authLogin(options, env)));
+
+  add(
+    'fetch',
+    'Fetches what today still lacks from the export API; tells what was fetched; lets held snapshots through.',
+    [
+      'fetch --once --config course.json --exports exports/ --data tracker.sqlite',
+      'fetch status --data tracker.sqlite',
+      'fetch --accept tables_1590000000001.zip --data tracker.sqlite',
+    ],
+  )
+    .argument(
+      '[status]',
+      'shows per course and day what is asked for, ready, downloaded, published or failed, and why',
+    )
+    .requiredOption('--data <file>', 'the one file of log, store, ledger and erasure list')
+    .option('--once', 'ask, wait, download and publish; then end')
+    .option('--config <file>', 'with --once: course.json, one course or an array of them')
+    .option('--exports <dir>', 'with --once: folder that downloads go to; made if missing')
+    .option(
+      '--accept <file>',
+      'name, path or checksum of a snapshot that is held, since it removes over half of a table',
+    )
+    .option('--patience <time>', 'how long to wait for jobs (default: 50m)', durationOption)
+    .option('--poll <time>', 'pause before a job is first asked about (default: 15s)', durationOption)
+    .option('--max-open-jobs <n>', 'most jobs at the API at a time (default: 20)', countOption)
+    .option('--max-attempts <n>', 'how often a failed export is asked for (default: 3)', countOption)
+    .option('--purpose <text>', 'the statement of purpose that Coursera asks for')
+    .option('--delete-published', 'remove downloads once they are published')
+    .option('--json', 'with status: everything as JSON')
+    .action(async (what, options) => onExit(await fetchExports(what, options, logger(), env)));
 
   add('jobs', 'Shows the export jobs that Coursera’s export API holds of this account.', [
     'jobs',
@@ -49,6 +81,14 @@ export function addExportApiCommands({ add, onExit, logger, env }: ExportApiComm
     .option('--links-need-job', 'give clickstream links only for days that a job covers')
     .action(async (options) => stubServer(options, logger()));
 }
+
+/** Options of `run` that make it follow the export API. */
+export const apiOption = () =>
+  new Option('--api', 'fetch from the export API into the folder, at once and on a schedule');
+export const scheduleOption = () =>
+  new Option('--schedule <cron>', 'with --api: when to fetch').default(DEFAULT_SCHEDULE);
+export const timeZoneOption = () =>
+  new Option('--time-zone <name>', 'with --api: time zone of the schedule').default('UTC');
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 

@@ -3,11 +3,10 @@ import { Command, Option } from 'commander';
 import { compute } from '../commands/compute.ts';
 import { demo } from '../commands/demo.ts';
 import { explainLearner } from '../commands/explain.ts';
-import { fetchAccept } from '../commands/fetch.ts';
 import { generate } from '../commands/generate.ts';
 import { inspect } from '../commands/inspect.ts';
 import { run } from '../commands/run.ts';
-import { addExportApiCommands } from './export-api-commands.ts';
+import { addExportApiCommands, apiOption, scheduleOption, timeZoneOption } from './export-api-commands.ts';
 import { countOption, portOption, profileOption, seedOption, timeOption } from './options.ts';
 
 /** The command line. `onExit` gets the code of a command that ends; `run` and `demo` go on until stopped. */
@@ -54,6 +53,7 @@ export function createProgram(onExit: (code: number) => void): Command {
   add('run', 'Watches an export folder, processes what arrives and serves the metrics, until stopped.', [
     'run --config course.json --exports exports/ --data tracker.sqlite',
     'run --config course.json --exports exports/ --data tracker.sqlite --port 9000',
+    'run --config course.json --exports exports/ --data tracker.sqlite --api --time-zone Europe/Amsterdam',
   ])
     .requiredOption('--config <file>', 'course.json: one course or an array of them')
     .requiredOption('--exports <dir>', 'folder where exports arrive')
@@ -66,14 +66,10 @@ export function createProgram(onExit: (code: number) => void): Command {
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', portOption, 8080)
-    .action(async (options) => run(options, logger()));
-
-  add('fetch', 'Lets a snapshot through that is held because it would remove over half of a table.', [
-    'fetch --accept tables_1590000000001.zip --data tracker.sqlite',
-  ])
-    .requiredOption('--accept <file>', 'name, path or checksum of the held file')
-    .requiredOption('--data <file>', 'the file of the run that holds it')
-    .action(async (options) => onExit(await fetchAccept(options)));
+    .addOption(apiOption())
+    .addOption(scheduleOption())
+    .addOption(timeZoneOption())
+    .action(async (options) => run(options, logger(), process.env));
 
   add('generate', 'Writes a synthetic course in the export format, with its course.json.', [
     'generate --out course/ --seed 1 --learners 500 --weeks 8',

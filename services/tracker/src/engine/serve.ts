@@ -95,7 +95,7 @@ async function calibrate(engine: Engine, signal: AbortSignal, logger: Logger): P
  * Exports of days gone by reach no new day of data: without this, a course whose history is copied in after its
  * newest tables would stay scaled by what little was there at first.
  */
-async function hasClicksSinceCalibration({ store, courses, log }: Engine): Promise<boolean> {
+export async function hasClicksSinceCalibration({ store, courses, log }: Engine): Promise<boolean> {
   const ends = await log.offsets(TOPICS.clicks);
   for (const courseId of await store.courses()) {
     const positions = (await courses.course(courseId))?.calibration?.positions;

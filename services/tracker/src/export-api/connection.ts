@@ -20,6 +20,7 @@ export function exportApiSettings(env: Environment): ExportApiSettings {
   return { ...settings, courseraTokenFile: join(folder, 'learning-tracker', 'coursera-login.json') };
 }
 
-export function exportApiOf(env: Environment): ExportApi {
-  return connectExportApi(exportApiSettings(env), { clock: systemClock }).api;
+export function exportApiOf(env: Environment, signal?: AbortSignal): ExportApi {
+  const deps = signal === undefined ? { clock: systemClock } : { clock: systemClock, signal };
+  return connectExportApi(exportApiSettings(env), deps).api;
 }
