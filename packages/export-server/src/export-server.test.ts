@@ -9,7 +9,6 @@ import {
   clicksRequest,
   DAY_MS,
   exportsFolder,
-  fetchOf,
   gzip,
   served,
   TOKEN,
@@ -30,7 +29,7 @@ const files = {
 };
 
 async function get(stub: Awaited<ReturnType<typeof served>>, link: string, headers = {}): Promise<Response> {
-  return fetchOf(stub.server)(link, { headers });
+  return stub.server.fetch(link, { headers });
 }
 
 describe('jobs', () => {

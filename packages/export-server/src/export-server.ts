@@ -9,6 +9,7 @@ import { ApiRefusal, EXPORT_SERVER_ERRORS } from './errors.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { knownCourses } from './folder/known-courses.ts';
 import { createVariants } from './folder/variants.ts';
+import { inProcessFetch } from './in-process-fetch.ts';
 import { createJobs, type StubJob } from './jobs/jobs.ts';
 import { createGrants } from './oauth/grants.ts';
 import type { ExportServerOptions } from './options.ts';
@@ -21,6 +22,8 @@ import { oauthRoutes } from './routes/oauth.ts';
 
 export interface ExportServer {
   readonly app: FastifyInstance;
+  /** For a client in the same process: asks the server without a network. */
+  readonly fetch: typeof fetch;
   /** Every job that was made, oldest first: what a test counts. */
   jobs(): readonly StubJob[];
   /** Begins to serve and resolves with the base URL. @throws TrackerError STUB_ADDRESS_UNUSABLE */
@@ -77,6 +80,7 @@ export async function createExportServer(options: ExportServerOptions): Promise<
 
   return {
     app,
+    fetch: inProcessFetch(app),
     jobs: jobs.all,
     async listen(address) {
       try {

@@ -65,7 +65,7 @@ export async function served(options: Partial<ExportServerOptions> & { readonly 
 /** The client of an application in the same process; its pauses take no time. */
 export function clientOf(server: ExportServer, clock: { now(): number }) {
   const scheduler = createManualScheduler();
-  const http = createHttp({ clock, scheduler, random: () => 0.5, fetch: fetchOf(server) });
+  const http = createHttp({ clock, scheduler, random: () => 0.5, fetch: server.fetch });
   const api = createExportApi({
     http,
     tokens: createFixedToken(TOKEN),
@@ -96,25 +96,5 @@ function impatient(api: ExportApi, advance: (ms: number) => void): ExportApi {
     clickstreamLinks: (scope, days) => waiting(api.clickstreamLinks(scope, days)),
     courseId: (slug) => waiting(api.courseId(slug)),
     courseSlug: (courseId) => waiting(api.courseSlug(courseId)),
-  };
-}
-
-/** Requests go to the application directly, without a network. */
-export function fetchOf(server: ExportServer): typeof fetch {
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const headers = Object.fromEntries(new Headers(init?.headers).entries());
-    const answer = await server.app.inject({
-      method: init?.method === 'POST' ? 'POST' : 'GET',
-      url: `${url.pathname}${url.search}`,
-      headers: { ...headers, host: url.host },
-      ...(typeof init?.body === 'string' ? { payload: init.body } : {}),
-    });
-    const answered = Object.entries(answer.headers).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    const body = answer.rawPayload.length === 0 ? null : new Uint8Array(answer.rawPayload);
-    return new Response(body, { status: answer.statusCode, headers: answered });
   };
 }

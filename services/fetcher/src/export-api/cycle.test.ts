@@ -25,6 +25,14 @@ const states = (world: World) =>
     .status()
     .map(({ kind, state, code }) => [kind, state, code]);
 
+/** As somebody else with the same account might ask. */
+const request = {
+  kind: 'tables',
+  scope: { kind: 'course', courseId: 'course-1' },
+  hashing: 'linked',
+  purpose: 'x',
+} as const;
+
 class Crash extends Error {}
 
 describe('a day', () => {
@@ -208,12 +216,6 @@ describe('a job', () => {
     const options = { server: { recentMs: 7 * DAY_MS } };
     const world = await setUp(options);
     await world.tables(1);
-    const request = {
-      kind: 'tables',
-      scope: { kind: 'course', courseId: 'course-1' },
-      hashing: 'linked',
-      purpose: 'x',
-    } as const;
     const early = await world.api.request(request);
     world.pass(DAY_MS);
     await world.start().runOnce();
@@ -240,12 +242,6 @@ describe('a job', () => {
   test('that is refused as identical is taken from the list', async () => {
     const world = await setUp({ server: { identical: 'refused' } });
     await world.tables(1);
-    const request = {
-      kind: 'tables',
-      scope: { kind: 'course', courseId: 'course-1' },
-      hashing: 'linked',
-      purpose: 'x',
-    } as const;
     await world.api.request(request);
     expect(await world.start().runOnce()).toEqual({ open: 0, failed: 0 });
     expect(world.server.jobs()).toHaveLength(2);

@@ -2,11 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as coursera from '@learning-tracker/coursera';
-import {
-  createExportServer,
-  type ExportServer,
-  type ExportServerOptions,
-} from '@learning-tracker/export-server';
+import { createExportServer, type ExportServerOptions } from '@learning-tracker/export-server';
 import { type CourseConfig, type Scheduler, silentLogger } from '@learning-tracker/runtime';
 import { createExportCycle, type ExportCycle } from '../export-api/cycle.ts';
 import type { ExportCycleDeps } from '../export-api/deps.ts';
@@ -63,7 +59,7 @@ export async function createApiWorld(options: ApiWorldOptions) {
     linksNeedJob: true,
     ...options.server,
   });
-  const client = { clock, scheduler: hasty, random: () => 0.5, fetch: fetchOf(server) };
+  const client = { clock, scheduler: hasty, random: () => 0.5, fetch: server.fetch };
   const api = coursera.createExportApi({
     http: coursera.createHttp(client),
     tokens: coursera.createFixedToken(TOKEN),
@@ -144,23 +140,4 @@ function clickRow(day: string, n: number, courseId: string): string[] {
   const url = `https://www.coursera.org/learn/slug-1/lecture/i${n}`;
   const fields = [`u${n % 2}`, 'c', `${day} 10:00:${second}.000`, 'ip', 'agent', url, '', 'en', courseId];
   return [...fields, 'NL', 'ZH', '', 'os', 'browser', 'pageview', '{}'];
-}
-
-/** Requests go to the application directly, without a network. */
-function fetchOf(server: ExportServer): typeof fetch {
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const answer = await server.app.inject({
-      method: init?.method === 'POST' ? 'POST' : 'GET',
-      url: `${url.pathname}${url.search}`,
-      headers: { ...Object.fromEntries(new Headers(init?.headers).entries()), host: url.host },
-      ...(typeof init?.body === 'string' ? { payload: init.body } : {}),
-    });
-    const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    const body = answer.rawPayload.length === 0 ? null : new Uint8Array(answer.rawPayload);
-    return new Response(body, { status: answer.statusCode, headers });
-  };
 }
