@@ -9,6 +9,7 @@ import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Registration } from './commands.ts';
 import { addCourseCommands } from './course-commands.ts';
+import { addExportApiCommands } from './export-api-commands.ts';
 import { addOperatorCommands } from './operator-commands.ts';
 import { addRunningCommands } from './running-commands.ts';
 
@@ -33,6 +34,7 @@ export function createProgram(onExit: (code: number) => void, env: EnvironmentSo
   const registration: Registration = { program, logger, env, onExit };
   addCourseCommands(registration);
   addRunningCommands(registration);
+  addExportApiCommands(registration);
   addOperatorCommands(registration);
   return program;
 }

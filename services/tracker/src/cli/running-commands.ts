@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { demo } from '../commands/demo.ts';
-import { fetchAccept } from '../commands/fetch.ts';
 import { generate } from '../commands/generate.ts';
 import { run } from '../commands/run.ts';
 import { addCommand, type Registration, withUnpackOptions } from './commands.ts';
+import { apiOption, scheduleOption, timeZoneOption } from './export-api-commands.ts';
 import { countOption, portOption, seedOption } from './options.ts';
 
 /** Commands that run the engine, or bring it what it runs on. */
-export function addRunningCommands({ program, logger, onExit }: Registration): void {
+export function addRunningCommands({ program, logger, env, onExit }: Registration): void {
   const running = addCommand(
     program,
     'run',
@@ -15,22 +15,17 @@ export function addRunningCommands({ program, logger, onExit }: Registration): v
     [
       'run --config course.json --exports exports/ --data tracker.sqlite',
       'run --config course.json --exports exports/ --data tracker.sqlite --port 9000',
+      'run --config course.json --exports exports/ --data tracker.sqlite --api --time-zone Europe/Amsterdam',
     ],
   )
     .requiredOption('--config <file>', 'course.json: one course or an array of them')
     .requiredOption('--exports <dir>', 'folder where exports arrive')
     .requiredOption('--data <file>', 'the one file of log, store, ledger and erasure list; made if missing');
-  withAddress(withUnpackOptions(running)).action(async (options) => run(options, logger()));
-
-  addCommand(
-    program,
-    'fetch',
-    'Lets a snapshot through that is held because it would remove over half of a table.',
-    ['fetch --accept tables_1590000000001.zip --data tracker.sqlite'],
-  )
-    .requiredOption('--accept <file>', 'name, path or checksum of the held file')
-    .requiredOption('--data <file>', 'the file of the run that holds it')
-    .action(async (options) => onExit(await fetchAccept(options)));
+  withAddress(withUnpackOptions(running))
+    .addOption(apiOption())
+    .addOption(scheduleOption())
+    .addOption(timeZoneOption())
+    .action(async (options) => run(options, logger(), env));
 
   withCourseSize(
     addCommand(program, 'generate', 'Writes a synthetic course in the export format, with its course.json.', [
