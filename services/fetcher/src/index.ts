@@ -1,7 +1,9 @@
 export { acceptHeldSnapshot } from './accept-held.ts';
 export * from './errors.ts';
 export * from './fetcher.ts';
+export * from './file-notes.ts';
 export type { DeadRow } from './ledger/retakes.ts';
 export * from './model.ts';
 export * from './row-requests.ts';
 export * from './source/folder-source.ts';
+export * from './telemetry.ts';
