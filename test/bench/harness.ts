@@ -26,11 +26,15 @@ export interface BenchRow {
   readonly note?: string;
 }
 
-/** Log, serde and store on one temporary file, as in an embedded deployment. */
-export interface Bed {
-  readonly path: string;
+/** What clicks are appended to. */
+export interface LogBed {
   readonly log: EventLog;
   readonly serde: Serde;
+}
+
+/** Log, serde and store on one temporary file, as in an embedded deployment. */
+export interface Bed extends LogBed {
+  readonly path: string;
   readonly store: AggregateStore;
   close(): Promise<void>;
 }
