@@ -1,7 +1,14 @@
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { Kafka } from 'kafkajs';
 import { checkOffset } from '../offset-range.ts';
-import type { BatchControl, RecordBatch, SubscribeOptions, Subscription, TopicPartition } from '../port.ts';
+import type {
+  BatchControl,
+  LogRecord,
+  RecordBatch,
+  SubscribeOptions,
+  Subscription,
+  TopicPartition,
+} from '../port.ts';
 import { createCommitter } from './committer.ts';
 import type { FetchRequest } from './fetch.ts';
 import { createFetchPump, type FetchedPartition } from './fetch-pump.ts';
@@ -129,8 +136,8 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
   function serve(key: string, partition: HeldPartition): void {
     const { window } = partition;
     if (stopped !== undefined || !partition.held || window === undefined || running.has(key)) return;
-    const records = window.take(limits);
-    if (records === undefined) return;
+    const records = take(window);
+    if (records.length === 0) return;
     const { topic, partition: number } = partition;
     const batch = { topic, partition: number, records, highWatermark: window.highWatermark() };
     partition.deciding = batch;
@@ -141,6 +148,15 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
       pump.kick();
     });
     running.set(key, run);
+  }
+
+  function take(window: RecordWindow): readonly LogRecord[] {
+    try {
+      return window.take(limits);
+    } catch (error) {
+      fail(error);
+      return [];
+    }
   }
 
   async function handle(partition: HeldPartition, window: RecordWindow, batch: RecordBatch): Promise<void> {
