@@ -32,8 +32,10 @@ const NONE = 0;
 const GZIP = 1;
 const ZSTD = 4;
 
-/** One step for nearly every batch; what is shorter is cut off. */
-const UNPACKED_BYTES = 1024 * 1024;
+/** How much larger a batch is unpacked, at a guess: zlib then needs one buffer of about its size. */
+const GROWTH = 8;
+const LEAST_UNPACKED_BYTES = 1_024;
+const MOST_UNPACKED_BYTES = 1024 * 1024;
 const MICROS_PER_MILLI = 1_000;
 const EMPTY = new Uint8Array(0);
 
@@ -87,10 +89,12 @@ function decode(bytes: Buffer, first: number, from: number): readonly LogRecord[
 }
 
 function unpack(packed: Buffer, compression: number): Buffer {
+  const guess = Math.max(LEAST_UNPACKED_BYTES, packed.length * GROWTH);
+  const options = { chunkSize: Math.min(guess, MOST_UNPACKED_BYTES) };
   try {
     if (compression === NONE) return packed;
-    if (compression === GZIP) return gunzipSync(packed, { chunkSize: UNPACKED_BYTES });
-    if (compression === ZSTD) return zstdDecompressSync(packed, { chunkSize: UNPACKED_BYTES });
+    if (compression === GZIP) return gunzipSync(packed, options);
+    if (compression === ZSTD) return zstdDecompressSync(packed, options);
   } catch (cause) {
     throw unreadable('it cannot be unpacked', cause);
   }
