@@ -321,5 +321,24 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
       await until('the failure was told', () => lost.failures.length > 0);
       expect(lost.failures).toEqual([expect.objectContaining({ code: 'LOG_OFFSET_OUT_OF_RANGE' })]);
     });
+
+    it('goes on at the nearest offset instead, for a handler that keeps positions of its own', async () => {
+      const topic = await newTopic(1);
+      await appendTexts(client(), { topic, partition: 0 }, ['0']);
+      const member = await observe(
+        client(),
+        uniqueName('g'),
+        [topic],
+        ({ records }, control) => {
+          if (records[0]?.offset === 0) control.seek({ topic, partition: 0, offset: 1_000 });
+          else control.resolve(2);
+        },
+        { outOfRange: 'nearest' },
+      );
+      await saw(member, '0');
+      await appendTexts(client(), { topic, partition: 0 }, ['1']);
+      await saw(member, '1');
+      expect(member.failures).toEqual([]);
+    });
   });
 }

@@ -5,6 +5,8 @@ export interface MemberDeps {
   readonly options: SubscribeOptions;
   /** The next records at `offset`, or undefined at the end. */
   readonly read: (at: TopicPartition, offset: number) => RecordBatch | undefined;
+  /** The offset itself where the partition holds it, else the nearest that it does. */
+  readonly nearest: (at: TopicPartition, offset: number) => number;
   /** The group's position, or the partition's begin. */
   readonly position: (at: TopicPartition) => number;
   readonly commit: (at: TopicPartition, offset: number) => void;
@@ -75,6 +77,7 @@ export function createMember(deps: MemberDeps): Member {
   }
 
   function serve(partition: HeldPartition): void {
+    if (options.outOfRange === 'nearest') partition.position = deps.nearest(partition, partition.position);
     const batch = deps.read(partition, partition.position);
     if (batch === undefined) return;
     partition.deciding = batch;

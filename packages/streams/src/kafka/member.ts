@@ -1,6 +1,6 @@
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { Kafka } from 'kafkajs';
-import { checkOffset } from '../offset-range.ts';
+import { checkOffset, nearestOffset } from '../offset-range.ts';
 import type {
   BatchControl,
   LogRecord,
@@ -84,7 +84,12 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     commit: membership.commit,
     isHeld: (at) => partitions.has(keyOf(at)),
   });
-  const starts = createStarts({ ...deps, group: options.group, onFailure: fail });
+  const starts = createStarts({
+    ...deps,
+    group: options.group,
+    onFailure: fail,
+    outOfRange: options.outOfRange,
+  });
   const pump = createFetchPump({
     session,
     logger,
@@ -198,13 +203,18 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     };
   }
 
-  /** Says which of the offsets asked for the log does not hold; where all are in range by now, they are asked again. */
+  /**
+   * Fails, or goes on at the nearest offset, where the log does not hold what was asked for; where all are in range by
+   * now, they are asked again.
+   */
   async function outOfRange(error: unknown, requests: readonly FetchRequest[]): Promise<void> {
     try {
       for (const request of requests) {
         const { begin, end } = await deps.catalog.bounds(request);
         const partition = partitions.get(keyOf(request));
-        if (partition?.wanted() === request.offset) checkOffset(request, request.offset, begin, end);
+        if (partition?.wanted() !== request.offset) continue;
+        if (options.outOfRange !== 'nearest') checkOffset(request, request.offset, begin, end);
+        else partition.window?.moveTo(nearestOffset(request.offset, begin, end));
       }
     } catch (found) {
       if (found instanceof TrackerError && found.code === 'LOG_OFFSET_OUT_OF_RANGE') fail(found);

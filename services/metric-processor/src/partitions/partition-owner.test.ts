@@ -11,7 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLearnerSlices } from '../slices/learner-slices.ts';
 import { COURSE, directBytes, someFacts, storedBytes } from '../testing/facts.ts';
-import { batchesOf, createWorkbench, outcomes, type Workbench } from '../testing/workbench.ts';
+import { batchesOf, createWorkbench, outcomes, until, type Workbench } from '../testing/workbench.ts';
 import { createPartitionOwner } from './partition-owner.ts';
 
 const SOURCES = [TOPICS.clicks, TOPICS.tableRows].map((topic) => ({ topic, partition: 0 }));
@@ -255,6 +255,23 @@ describe('a position outside the log', () => {
       ),
       hint: expect.stringContaining('Restore the log'),
     });
+  });
+
+  test('is found before the seek where the log has lost its begin while the partition was held', async () => {
+    const [, second] = await twoBatches();
+    let begin = 0;
+    const log = { ...bench.log, offsets: (topic: string) => beginningAt(begin).offsets(topic) };
+    const owner = ownerOf(bench.store, log);
+    const control = controlOf();
+    await owner.join(1);
+    expect(owner.failure()).toBeNull();
+    begin = 1;
+    const held = owner.onBatch(second, control);
+    await until(() => owner.failure() !== null);
+    expect(owner.failure()).toMatchObject({ code: 'POSITION_OUT_OF_RANGE' });
+    expect(control.sought).toEqual([]);
+    owner.stop();
+    await held;
   });
 
   test('keeps its batch until the partition is taken away, then may be tried again', async () => {

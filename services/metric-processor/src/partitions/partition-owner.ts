@@ -108,19 +108,25 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     positions = { ...claimed.positions };
     ends = {};
     for (const source of sources) {
-      const offsets = await patiently('read log offsets', () => log.offsets(source.topic));
-      const { begin, end } = offsets.find(({ partition }) => partition === source.partition) ?? {
-        begin: 0,
-        end: 0,
-      };
-      const position = positions[source.topic] ?? 0;
-      if (position < begin || position > end) return stop(source, position, begin, end);
-      positions[source.topic] = position;
+      const end = await endIfInRange(source);
+      if (end === null) return;
+      positions[source.topic] ??= 0;
       ends[source.topic] = end;
     }
     claim = claimed;
     logger.info({ partition: id, epoch: claimed.epoch, positions, ends }, 'partition claimed');
     if (isComplete()) await commitEmpty();
+  }
+
+  /** The end of the log, or null where it does not hold the position: the partition has then stopped. */
+  async function endIfInRange(source: TopicPartition): Promise<number | null> {
+    const offsets = await patiently('read log offsets', () => log.offsets(source.topic));
+    const held = offsets.find(({ partition }) => partition === source.partition);
+    const { begin, end } = held ?? { begin: 0, end: 0 };
+    const position = positions[source.topic] ?? 0;
+    if (position >= begin && position <= end) return end;
+    stop(source, position, begin, end);
+    return null;
   }
 
   /** Only this partition stops: what is missing cannot be made up for by going on. */
@@ -139,6 +145,8 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     if (stoppedBy !== null) return untilGone();
     const expected = positions[batch.topic] ?? 0;
     if (batch.records[0]?.offset !== expected) {
+      // Compared before the seek: what is outside the log would be answered from its nearest end, for ever.
+      if ((await endIfInRange(batch)) === null) return untilGone();
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
