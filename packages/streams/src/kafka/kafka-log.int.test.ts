@@ -42,6 +42,19 @@ describe('a log on Kafka', () => {
     });
   });
 
+  it('tells the settings of a topic as they are', async () => {
+    const topic = uniqueName('told');
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 1, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
+    });
+    expect(await open().settings(topic)).toMatchObject({
+      'cleanup.policy': 'delete',
+      'max.message.bytes': expect.stringMatching(/^\d+$/),
+      'min.insync.replicas': '1',
+      'retention.ms': '86400000',
+    });
+  });
+
   it('says everything in which an existing topic differs, and leaves it as it is', async () => {
     const topic = uniqueName('differs');
     await admin.createTopics({
@@ -72,9 +85,16 @@ describe('a log on Kafka', () => {
     kafkajs.CompressionCodecs[ZSTD] = () => {
       throw new Error('this batch is zstd');
     };
+    const consumer = kafka.consumer({ groupId: topic, retry: { retries: 0 } });
     try {
-      await expect(readAll(log, { topic, partition: 0 })).rejects.toThrow('this batch is zstd');
+      const crash = Promise.withResolvers<string>();
+      consumer.on(consumer.events.CRASH, ({ payload }) => crash.resolve(payload.error.message));
+      await consumer.connect();
+      await consumer.subscribe({ topics: [topic], fromBeginning: true });
+      await consumer.run({ eachMessage: async () => {} });
+      expect(await crash.promise).toContain('this batch is zstd');
     } finally {
+      await consumer.disconnect();
       Reflect.set(kafkajs.CompressionCodecs, ZSTD, codec);
     }
     expect(await readAll(log, { topic, partition: 0 })).toHaveLength(1);
