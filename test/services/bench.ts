@@ -53,6 +53,7 @@ export async function startServicesBench(): Promise<ServicesBench> {
   };
   const own: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
     'metric-processor': { OPERATIONS_PORT: '0' },
+    'weekly-rollover': { OPERATIONS_PORT: '0' },
     gateway: { GATEWAY_PORT: '0', GATEWAY_TOKEN: TOKEN },
     fetcher: {
       OPERATIONS_PORT: '0',

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-export type ServiceName = 'metric-processor' | 'gateway' | 'fetcher';
+export type ServiceName = 'metric-processor' | 'weekly-rollover' | 'gateway' | 'fetcher';
 
 /** A service as a plain process, configured by its environment alone. */
 export interface ServiceProcess {
