@@ -101,7 +101,7 @@ describe('a record that cannot be used', () => {
 
   test('is a dead letter with reason and bytes, and the rest goes on', async () => {
     const garbage = new Uint8Array([9, 9, 9]);
-    const config = { courseId: COURSE, version: 1, json: '{}' };
+    const config = { courseId: COURSE, version: 1, json: JSON.stringify({ courseId: COURSE }) };
     const misplaced = bench.serde.encode('CourseConfigured', config);
     const [fact] = FACTS;
     if (fact === undefined) throw new Error('no facts');
@@ -113,13 +113,15 @@ describe('a record that cannot be used', () => {
       { ...stray, key: strayKey },
       { topic: TOPICS.courseContent, key: COURSE, value: garbage },
       { topic: TOPICS.courseContent, key: COURSE, value: stray.value },
+      { topic: TOPICS.courseContent, key: 'another course', value: misplaced },
+      { ...recordOf(bench.serde, fact), partition: 1 - partitionOf(recordKey(COURSE, fact.learnerId), 2) },
     ]);
     await bench.publish(FACTS);
     await bench.process();
     await untilCaughtUp(bench);
 
     expect(await storedBytes(bench.store)).toEqual(directBytes(FACTS));
-    expect(await outcomes(bench.store)).toMatchObject({ deadLettered: 5 });
+    expect(await outcomes(bench.store)).toMatchObject({ deadLettered: 7 });
     const letters = (await eventsOf(bench.log, bench.serde, TOPICS.deadLetters)).flatMap((event) =>
       event.name === 'DeadLetter' ? [event.value] : [],
     );
@@ -130,7 +132,7 @@ describe('a record that cannot be used', () => {
       learnerId,
       same: id === source,
     }));
-    expect(found).toHaveLength(5);
+    expect(found).toHaveLength(7);
     expect(found).toEqual(
       expect.arrayContaining([
         { source: `${TOPICS.clicks}/${ofAnn}/0`, code: 'RECORD_UNDECODABLE', learnerId: 'ann', same: true },
@@ -143,11 +145,14 @@ describe('a record that cannot be used', () => {
         expect.objectContaining({ code: 'RECORD_OUT_OF_PLACE', learnerId: 'zoe' }),
         { source: `${TOPICS.courseContent}/0/0`, code: 'RECORD_UNDECODABLE', learnerId: null, same: true },
         { source: `${TOPICS.courseContent}/0/1`, code: 'RECORD_OUT_OF_PLACE', learnerId: null, same: true },
+        { source: `${TOPICS.courseContent}/0/2`, code: 'RECORD_OUT_OF_PLACE', learnerId: null, same: true },
+        expect.objectContaining({ code: 'RECORD_OUT_OF_PLACE', learnerId: fact.learnerId }),
       ]),
     );
-    for (const { reason, courseId } of letters) {
+    for (const { reason, courseId, source } of letters) {
       expect(reason).not.toBe('');
-      expect(courseId).toBe(COURSE);
+      // Filed by the key that the record stands under.
+      expect(courseId).toBe(source === `${TOPICS.courseContent}/0/2` ? 'another course' : COURSE);
     }
     expect(letters.map(({ original }) => [...original])).toContainEqual([...misplaced]);
   });
