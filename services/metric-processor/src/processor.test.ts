@@ -291,7 +291,7 @@ describe('two processors that both hold the partitions', () => {
 });
 
 describe('a partition whose position the log does not hold', () => {
-  test('stops with the gap in its message, and the others go on', async () => {
+  test.each([1, 4])('stops with the gap in its message, and the others go on (%i at once)', async (width) => {
     const byPartition = [0, 1].map((wanted) =>
       FACTS.filter(({ learnerId }) => partitionOf(recordKey(COURSE, learnerId), 2) === wanted),
     );
@@ -304,7 +304,7 @@ describe('a partition whose position the log does not hold', () => {
     // A log that was restored from an earlier time: partition 0 has less than the store has seen.
     const log = await bench.openLog('restored');
     await log.append([...ofZero.slice(0, 1), ...ofOne].map((fact) => recordOf(bench.serde, fact)));
-    const { processor, failures } = await bench.process({ log });
+    const { processor, failures } = await bench.process({ log, limits: { maxConcurrentBatches: width } });
     await untilCaughtUp({ log, store: bench.store }, [0]);
     await until(() => processor.failures().length > 0);
     const failure = processor.failures().join();

@@ -91,7 +91,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => void joinAll(assigned, generation),
-        onBatch: (batch, control) => gate(() => ownerOf(batch).onBatch(batch, control)),
+        onBatch: (batch, control) => ownerOf(batch).onBatch(batch, control),
         onFailure: (error) => {
           if (!stopping.signal.aborted) deps.onFailure(error);
         },
@@ -155,6 +155,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         sources: sourcesOf(id),
         applier: id === 'content' ? createCourseSlices({ ...deps, patiently }) : learnerSlices(id, patiently),
         patiently,
+        gate,
         signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
       });

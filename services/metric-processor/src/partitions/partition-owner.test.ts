@@ -9,6 +9,7 @@ import {
   TOPICS,
 } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createGate } from '../gate.ts';
 import { createPatience } from '../patience.ts';
 import { createLearnerSlices } from '../slices/learner-slices.ts';
 import { COURSE, directBytes, someFacts, storedBytes } from '../testing/facts.ts';
@@ -68,6 +69,7 @@ function ownerOf(store: AggregateStore = bench.openStore(), log: EventLog = benc
     log,
     applier,
     patiently,
+    gate: createGate(1),
     logger: silentLogger,
     signal,
   });

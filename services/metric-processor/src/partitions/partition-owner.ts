@@ -2,6 +2,7 @@ import { type Logger, type Telemetry, TrackerError } from '@learning-tracker/run
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
+import type { Gate } from '../gate.ts';
 import type { Patiently } from '../patience.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
@@ -15,6 +16,8 @@ export interface PartitionOwnerOptions {
   readonly serde: Serde;
   readonly applier: SliceApplier;
   readonly patiently: Patiently;
+  /** Batches go through it to be worked on; one that waits for its turn or is held back leaves it to others. */
+  readonly gate: Gate;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
@@ -37,7 +40,7 @@ export interface PartitionOwner {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, patiently, logger, signal, telemetry } = options;
+  const { id, sources, store, log, applier, patiently, gate, logger, signal, telemetry } = options;
   const deadRatio = createDeadRatio();
   let mostlyDead = false;
   let claim: Claim | null = null;
@@ -130,7 +133,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
-    await work(batch, control);
+    await gate(() => work(batch, control));
   }
 
   /** Applies and commits a batch slice by slice; ends early where the partition is lost. */
