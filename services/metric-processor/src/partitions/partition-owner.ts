@@ -130,6 +130,8 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     if (stoppedBy !== null) return untilGone();
     const expected = positions[batch.topic] ?? 0;
     if (batch.records[0]?.offset !== expected) {
+      // Nobody brings again what the store has already: without this the group would lag behind it for good.
+      control.resolve(expected);
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
