@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vites
 import { createCuttingProxy } from '../../packages/storage/src/redis/testing/cutting-proxy.ts';
 import { freePorts } from '../servers/free-ports.ts';
 import type { Bed } from './bed.ts';
-import { type Input, makeInput } from './input.ts';
+import { ALL_PARTITIONS, type Input, makeInput } from './input.ts';
 import { testBed } from './test-bed.ts';
 
 let input: Input;
@@ -105,7 +105,7 @@ describe('a schema registry', () => {
     const { url, open } = await door();
     const proxy = await open();
     const processor = bed.start({ registryUrl: url });
-    await until('it has its partitions', () => processor.assigned() === 9);
+    await until('it has its partitions', () => processor.assigned() === ALL_PARTITIONS);
     await proxy.close();
     await bed.append(bed.records);
     await until('it waits', () => processor.warned(/^waiting to read schemas/).length > 1);

@@ -1,22 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCourseConfigs, silentLogger, systemClock } from '@learning-tracker/runtime';
+import { parseCourseConfigs, silentLogger } from '@learning-tracker/runtime';
 import {
-  createEmbeddedSchemaRegistry,
-  createSerde,
   type DecodedEvent,
   type EventLog,
+  LEARNER_TOPICS,
+  type LearnerSettingsChanged,
   type ProducedRecord,
+  recordKey,
   type Serde,
   TOPICS,
 } from '@learning-tracker/streams';
 import { createSyntheticCourse, writeExports } from '@learning-tracker/synthetic-course';
-import { EMBEDDED_PARTITIONS, startEngine } from '../../services/tracker/src/engine/engine.ts';
+import { type Engine, startEngine } from '../../services/tracker/src/engine/engine.ts';
 import { type KnownIds, type Snapshot, snapshotOf } from './snapshot.ts';
 
-export const CONSUMED = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent] as const;
-export const PARTITIONS = EMBEDDED_PARTITIONS;
+export const CONSUMED = [...LEARNER_TOPICS, TOPICS.courseContent] as const;
+export const PARTITIONS = 4;
+/** What one processor holds that is alone: all partitions of the topics that it reads. */
+export const ALL_PARTITIONS = LEARNER_TOPICS.length * PARTITIONS + 1;
 
 export interface InputRecord {
   readonly topic: (typeof CONSUMED)[number];
@@ -24,7 +27,7 @@ export interface InputRecord {
   readonly event: DecodedEvent;
 }
 
-/** What a fetcher published of a small course, and the states that the embedded engine made of it. */
+/** What a fetcher published of a small course, what learners chose, and the states that the embedded engine made of it. */
 export interface Input {
   readonly records: readonly InputRecord[];
   readonly ids: KnownIds;
@@ -32,8 +35,11 @@ export interface Input {
 }
 
 const COURSE = { seed: 5, learners: 4, weeks: 1 };
+/** A Monday, in days since 1970-01-01, and its noon. */
+const FIRST_WEEK = 19_737;
+const SETTINGS_FROM = (FIRST_WEEK + 0.5) * 86_400_000_000;
 
-/** Lets the embedded engine take a synthetic course, calibration included. */
+/** Lets the embedded engine take a synthetic course, calibration and settings included. */
 export async function makeInput(): Promise<Input> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   const dataPath = join(folder, 'data.sqlite');
@@ -48,8 +54,10 @@ export async function makeInput(): Promise<Input> {
       await engine.caughtUp();
       await engine.calibration.runDue();
       await engine.caughtUp();
-      const records = await recordsOf(engine.log, dataPath);
-      const ids = idsIn(records);
+      const ids = idsIn(await recordsOf(engine));
+      await chooseSettings(engine, ids);
+      await engine.caughtUp();
+      const records = await recordsOf(engine);
       return { records, ids, wanted: await snapshotOf(engine.store, ids) };
     } finally {
       await engine.stop();
@@ -68,22 +76,45 @@ export function encodedEvent(serde: Serde, event: DecodedEvent): Uint8Array {
   return serde.encode(event.name, event.value);
 }
 
-async function recordsOf(log: EventLog, dataPath: string): Promise<readonly InputRecord[]> {
-  const registry = createEmbeddedSchemaRegistry({ path: dataPath });
-  const serde = createSerde({ registry, clock: systemClock });
+/** A term's choices of every learner, a second each. */
+async function chooseSettings({ log, serde }: Pick<Engine, 'log' | 'serde'>, ids: KnownIds): Promise<void> {
+  const { courseId } = ids;
+  const changes: readonly LearnerSettingsChanged['change'][] = [
+    { ConsentChanged: { consent: true, followUp: null } },
+    { SrlAnswered: { answers: Array.from({ length: 24 }, (_, n) => 1 + (n % 7)) } },
+    { GoalSet: { goal: 'finish' } },
+    { IndicatorsSelected: { metrics: ['metric_1', 'metric_4', 'metric_12'] } },
+    { InteractionRecorded: { kind: 'load_widget' } },
+    { WeekOpened: { week: FIRST_WEEK } },
+    { GoalSet: { goal: 'learn' } },
+  ];
+  await log.append(
+    ids.dashboardIds.flatMap((dashboardId) =>
+      changes.map((change, n) => ({
+        topic: TOPICS.learnerSettings,
+        key: recordKey(courseId, dashboardId),
+        value: serde.encode('LearnerSettingsChanged', {
+          eventId: `${dashboardId}-${n}`,
+          courseId,
+          dashboardId,
+          at: SETTINGS_FROM + n * 1_000_000,
+          actor: 'WeekOpened' in change ? 'rollover' : 'learner',
+          change,
+        }),
+      })),
+    ),
+  );
+}
+
+async function recordsOf({ log, serde }: { readonly log: EventLog; readonly serde: Serde }) {
   const records: InputRecord[] = [];
-  try {
-    for (const topic of CONSUMED) {
-      for (const { partition, begin, end } of await log.offsets(topic)) {
-        for await (const batch of log.read({ topic, partition, from: begin, to: end })) {
-          await serde.prepare(batch.records);
-          for (const { key, value } of batch.records)
-            records.push({ topic, key, event: serde.decode(value) });
-        }
+  for (const topic of CONSUMED) {
+    for (const { partition, begin, end } of await log.offsets(topic)) {
+      for await (const batch of log.read({ topic, partition, from: begin, to: end })) {
+        await serde.prepare(batch.records);
+        for (const { key, value } of batch.records) records.push({ topic, key, event: serde.decode(value) });
       }
     }
-  } finally {
-    registry.close();
   }
   return records;
 }

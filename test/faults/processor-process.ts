@@ -6,12 +6,12 @@ import { flushCompileCache } from 'node:module';
 import { createMetricProcessor } from '@learning-tracker/metric-processor';
 import {
   createLifecycle,
+  createPatience,
   type Logger,
   messageOf,
-  retry,
   silentLogger,
   systemClock,
-  TrackerError,
+  systemScheduler,
 } from '@learning-tracker/runtime';
 import { createRedisStore } from '@learning-tracker/storage';
 import {
@@ -25,8 +25,6 @@ import {
 import { createPassing, logWithPoints, serdeWithPoints, storeWithPoints } from './kill-points.ts';
 import { type ProcessorOptions, processorOptions, type Report } from './messages.ts';
 import { renamedLog } from './renamed-log.ts';
-
-const AWAY: ReadonlySet<string> = new Set(['STORE_UNREACHABLE', 'LOG_UNREACHABLE', 'REGISTRY_UNREACHABLE']);
 
 process.once('message', (order) => void run(processorOptions.parse(order)));
 // Whoever tests is gone.
@@ -48,6 +46,7 @@ async function run(options: ProcessorOptions): Promise<void> {
   }
 
   async function start(): Promise<void> {
+    const patiently = createPatience({ logger, signal, scheduler: systemScheduler });
     const pass = createPassing(options.fault, tell);
     const kafka = createKafkaLog({
       brokers: options.brokers,
@@ -88,15 +87,6 @@ async function run(options: ProcessorOptions): Promise<void> {
     });
     await patiently('subscribe', processor.start);
     lifecycle.onStop('processor', processor.stop);
-  }
-
-  function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
-    return retry(attempt, {
-      signal,
-      longestPauseMs: 500,
-      isTransient: (error) => error instanceof TrackerError && AWAY.has(error.code),
-      onPause: ({ error, pauseMs }) => logger.warn({ error, pauseMs }, `waiting to ${what}`),
-    });
   }
 }
 

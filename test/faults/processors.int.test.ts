@@ -1,6 +1,6 @@
 import { until } from '@learning-tracker/streams/contract';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Input, makeInput } from './input.ts';
+import { ALL_PARTITIONS, type Input, makeInput } from './input.ts';
 import { startLoad } from './load.ts';
 import { testBed } from './test-bed.ts';
 
@@ -14,12 +14,12 @@ describe('two processors', () => {
     const bed = await testBed({ input });
     const load = startLoad(bed);
     const first = bed.start();
-    await until('the first has all', () => first.assigned() === 9);
+    await until('the first has all', () => first.assigned() === ALL_PARTITIONS);
     const second = bed.start();
-    await until('they share', () => first.assigned() < 9 && second.assigned() > 0);
+    await until('they share', () => first.assigned() < ALL_PARTITIONS && second.assigned() > 0);
     first.stop();
     expect(await first.ended).toBe(0);
-    await until('the second has all', () => second.assigned() === 9);
+    await until('the second has all', () => second.assigned() === ALL_PARTITIONS);
     await load.end();
     await bed.untilCaughtUp();
     expect(await bed.difference()).toBeNull();
@@ -31,7 +31,7 @@ describe('two processors', () => {
     const zombie = bed.start({ fault: { point: 'commit.before', nth: 5, signal: 'SIGSTOP' } });
     await until('it stands before a commit', () => zombie.struck() !== null);
     const heir = bed.start();
-    await until('the heir has all', () => heir.assigned() === 9);
+    await until('the heir has all', () => heir.assigned() === ALL_PARTITIONS);
     await load.end();
     await bed.untilCaughtUp();
     expect(zombie.commits('fenced')).toBe(0);
@@ -39,7 +39,10 @@ describe('two processors', () => {
     await until('its commit is fenced', () => zombie.commits('fenced') > 0);
     expect(await bed.difference()).toBeNull();
     // It lives on, as one of two.
-    await until('they share', () => zombie.assigned() > 0 && heir.assigned() > 0 && heir.assigned() < 9);
+    await until(
+      'they share',
+      () => zombie.assigned() > 0 && heir.assigned() > 0 && heir.assigned() < ALL_PARTITIONS,
+    );
     await bed.append(bed.records);
     await bed.untilCaughtUp();
     expect(await bed.difference()).toBeNull();

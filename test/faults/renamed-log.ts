@@ -33,6 +33,7 @@ export function renamedLog(log: EventLog, prefix: string): EventLog {
           }),
       });
     },
+    settings: (topic) => log.settings(outer(topic)),
     groupOffsets: async (group) => (await log.groupOffsets(group)).map(inner),
     close: log.close,
   };

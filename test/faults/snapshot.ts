@@ -1,6 +1,6 @@
 import type { AggregateStore, PartitionProgress } from '@learning-tracker/storage';
 
-/** Everything of a store that the facts alone decide, by name: parts, revisions, course parts and both ways of the id map. */
+/** Everything of a store that the facts alone decide, by name: parts, revisions, settings, course parts, the id map. */
 export type Snapshot = ReadonlyMap<string, string>;
 
 /** Ids that the id map is asked for. */
@@ -30,6 +30,8 @@ export async function snapshotOf(store: AggregateStore, ids: KnownIds): Promise<
   }
   for (const id of ids.dashboardIds) {
     found.set(`table id of ${id}`, (await store.tableId(courseId, id)) ?? 'none');
+    const { part, pending } = await store.settings({ courseId, learnerId: id });
+    found.set(`settings of ${id}`, `${part === null ? 'none' : hex(part)}, ${pending.length} pending`);
   }
   return found;
 }

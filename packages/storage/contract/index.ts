@@ -6,7 +6,9 @@ import { courseContract } from './courses.ts';
 import { erasureContract } from './erasures.ts';
 import { idMapContract } from './id-map.ts';
 import { learnerContract } from './learners.ts';
+import { leaseContract } from './leases.ts';
 import { openingContract } from './opening.ts';
+import { settingsContract } from './settings.ts';
 
 /** A place for data, empty when it is made. */
 export interface StoreHarness {
@@ -49,8 +51,10 @@ export function aggregateStoreContract(name: string, makeHarness: () => Promise<
     claimContract(place);
     commitContract(place);
     learnerContract(place);
+    settingsContract(place);
     courseContract(place);
     idMapContract(place);
     erasureContract(place);
+    leaseContract(place);
   });
 }

@@ -64,6 +64,39 @@ export interface IdMapping extends LearnerRef {
   readonly deleted: boolean;
 }
 
+/** Name of the part that `settings` reads; it stands under the dashboard id. */
+export const SETTINGS_PART = 'settings';
+
+/** A change of settings, ready for the log. */
+export interface SettingsEvent {
+  /** Random or derived; the same in every repeat of the event. */
+  readonly eventId: string;
+  /** The value of its record, opaque to the store. */
+  readonly bytes: Uint8Array;
+}
+
+/** An accepted change that has not come back by the log yet; `learnerId` is the dashboard id. */
+export interface PendingSettings extends LearnerRef, SettingsEvent {}
+
+/** What is known of a learner's settings, all of one moment. */
+export interface StoredSettings {
+  /** Counts accepted proposals; that a pending event reaches the part does not change it. */
+  readonly revision: number;
+  readonly part: Uint8Array | null;
+  readonly pending: readonly SettingsEvent[];
+}
+
+export interface SettingsProposal {
+  /** The revision that the decision was made on. */
+  readonly expectedRevision: number;
+  readonly proposedAt: Micros;
+  /** At least one; they become pending together. */
+  readonly events: readonly [SettingsEvent, ...SettingsEvent[]];
+}
+
+/** `conflict`: another proposal came first, and nothing was stored. */
+export type ProposalResult = 'accepted' | 'conflict';
+
 /** All of it becomes visible in one atomic step, or nothing. */
 export interface Commit {
   readonly positions: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
@@ -72,6 +105,8 @@ export interface Commit {
   readonly learners: readonly (LearnerRef & LearnerMeta)[];
   readonly courseParts: readonly CoursePartChange[];
   readonly ids: readonly IdMapping[];
+  /** Changes of settings that came by the log, pending or not: they wait no longer. */
+  readonly settled?: readonly (LearnerRef & Pick<SettingsEvent, 'eventId'>)[];
   /** By topic. */
   readonly counts: Readonly<Record<string, OutcomeCounts>>;
   /** The log end noted at the claim has been passed. */
@@ -103,6 +138,20 @@ export interface PartitionProgress {
 }
 
 /**
+ * Elects one of several processes, for work that should not be done twice at once. A name has one owner at a time, until
+ * the time it was taken for is over. It saves work and keeps order; it does not make work safe: an owner that was
+ * suspended may still act after its time.
+ */
+export interface Leases {
+  /** Takes it for `ttlMs` milliseconds from now, also again; false while another owner holds it. */
+  acquire(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Prolongs it to `ttlMs` milliseconds from now; false where it is over or another's. */
+  renew(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Gives it back; nothing where it is not `owner`'s. */
+  release(name: string, owner: string): Promise<void>;
+}
+
+/**
  * Aggregates by partition: written by the one process that holds the claim, read by everybody.
  * Adapters: embedded (SQLite), redis. All of them pass `contract/`.
  */
@@ -127,6 +176,20 @@ export interface AggregateStore {
     limit: number,
   ): Promise<{ readonly learners: readonly LearnerRef[]; readonly cursor: number }>;
 
+  /** Settings of a learner by dashboard id; revision 0 and nothing else where nothing is known. */
+  settings(learner: LearnerRef): Promise<StoredSettings>;
+  /**
+   * Compares the revision and stores the events as pending, in one atomic step. `learnerId` is the dashboard id. The
+   * same proposal sent again is `accepted` once more, unless another one was accepted since.
+   */
+  proposeSettings(
+    partition: number,
+    learner: LearnerRef,
+    proposal: SettingsProposal,
+  ): Promise<ProposalResult>;
+  /** Pending events of a partition that were proposed at or before a time, oldest first. */
+  pendingSettings(partition: number, proposedBy: Micros, limit: number): Promise<readonly PendingSettings[]>;
+
   courses(): Promise<readonly string[]>;
   /** Version grows with each change of any course part. Null for an unknown course. */
   courseVersion(courseId: string): Promise<number | null>;
@@ -147,6 +210,8 @@ export interface AggregateStore {
   /** Digests (HMAC) of learners to forget; a digest never leaves the list. */
   erasures(): Promise<ReadonlySet<string>>;
   addErasure(digest: string): Promise<void>;
+
+  readonly leases: Leases;
 
   close(): Promise<void>;
 }

@@ -9,17 +9,25 @@ export const GATEWAY_ERRORS = {
   UNKNOWN_LEARNER:
     'The course has no learner with this table id (yet). Learners appear with the first export that names them.',
   UNKNOWN_ROUTE: 'Nothing is served at this address. Check it against the documentation of the routes.',
+  SETTINGS_INVALID:
+    'What the body asks for cannot be stored; the message names each field. Correct them and send it again.',
+  CHANGE_NOT_OPEN:
+    'Goal and indicators may be changed once a week after the first choice. The document of the learner tells by its flags when.',
+  SETTINGS_CONFLICT:
+    'Another change of the same settings was accepted meanwhile, and nothing of this one was stored. Load the settings again, then decide anew.',
   BAD_REQUEST: 'The request cannot be understood; the message says which part of it.',
   INTERNAL: 'Something failed inside. The log of the gateway, not the answer, holds the reason.',
   UNAVAILABLE: 'The gateway cannot answer at present. Ask again in some seconds; `/readyz` says why.',
   GATEWAY_ADDRESS_UNUSABLE:
     'The gateway cannot listen at its address. Stop whatever else uses the port, or choose another one.',
+  DASHBOARD_NOT_BUILT:
+    'The dashboard has not been built. Run `npm run build:dashboard` (`make run` does) and start again.',
   GATEWAY_TOKEN_WEAK: 'The token that guards learners is too short. Use at least 16 random characters.',
 } as const;
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
 
-/** A request that is answered with a 4xx status; its message is shown to the caller. */
+/** A request that is answered with a 4xx status, or 503 where it may be sent again; its message is shown to the caller. */
 export class Refusal extends TrackerError {
   readonly statusCode: number;
 

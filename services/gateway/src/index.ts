@@ -1,9 +1,15 @@
 export { CATALOGUE, type Indicator, UNIT_TEXT } from './catalogue.ts';
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayEnvironment } from './config.ts';
+export { DASHBOARD_FOLDER, type DashboardOptions, dashboardRoutes } from './dashboard/dashboard-routes.ts';
 export { GATEWAY_ERRORS } from './errors.ts';
 export type { CourseDescription, DescribeCourse } from './figures/course-directory.ts';
 export type { FiguresReader, LearnerFigures } from './figures/figures-reader.ts';
 export type { GatewayStore } from './figures/gateway-store.ts';
 export { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
-export type { Readiness } from './routes/operations.ts';
+export { type EmailVault, NO_VAULT } from './settings/email-vault.ts';
+export {
+  createLearnerSettings,
+  type LearnerSettings,
+  type LearnerSettingsDeps,
+} from './settings/learner-settings.ts';

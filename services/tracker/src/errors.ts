@@ -8,6 +8,10 @@ export const TRACKER_ERRORS = {
   LEARNER_UNKNOWN:
     'No such learner in this data. Ids are table ids or dashboard ids, as in the exports; `tracker compute` lists all table ids.',
   COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
+  DEPLOYMENT_AWAY:
+    'Brokers, registry or store did not answer in time. Check that they are up and what the environment says of them; --log-level info says more, --wait waits longer.',
+  DEAD_LETTER_UNKNOWN:
+    'No such dead letter in this log. Ids are as `tracker dead-letters list` shows them; nothing was retried.',
   PROCESSING_STOPPED:
     'The processor stopped by itself. The message says why; nothing that was committed is lost.',
 } as const;

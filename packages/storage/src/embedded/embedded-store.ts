@@ -7,8 +7,10 @@ import { createErasures } from './erasures.ts';
 import { createIdMap } from './id-map.ts';
 import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
+import { createLeases } from './leases.ts';
 import { createPartitions } from './partitions.ts';
 import { createPointReads } from './point-reads.ts';
+import { createSettings } from './settings.ts';
 
 export interface EmbeddedStoreOptions {
   /** The SQLite file; made where it does not exist. Log and ledger may live in it too. */
@@ -38,6 +40,8 @@ export function createEmbeddedStore({
   const courses = createCourses(db, clock);
   const idMap = createIdMap(db);
   const erasures = createErasures(db);
+  const leases = createLeases(db, clock);
+  const settings = createSettings(db);
   const pointReads = createPointReads(db);
 
   function run<T>(mode: 'read' | 'write', work: () => T): T {
@@ -73,6 +77,7 @@ export function createEmbeddedStore({
     learners.write(key, change);
     courses.write(change.courseParts);
     idMap.write(change.ids);
+    settings.settle(change.settled ?? []);
     partitionTable.advance(key, change);
     return verdict;
   }
@@ -111,6 +116,14 @@ export function createEmbeddedStore({
     read: async (learner) => run('read', () => learners.read(learner)),
     scan,
     changes: async (since, limit) => run('read', () => learners.changes(since, limit)),
+    settings: async (learner) =>
+      point(`s${learner.courseId}/${learner.learnerId}`, () =>
+        inTransaction(db, 'read', () => settings.read(learner)),
+      ),
+    proposeSettings: async (partition, learner, proposal) =>
+      write(() => settings.propose(partitionTable.key(partition), learner, proposal)),
+    pendingSettings: async (partition, proposedBy, limit) =>
+      run('read', () => settings.pending(partitionTable.key(partition), proposedBy, limit)),
     courses: async () => run('read', () => courses.courses()),
     courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),
@@ -122,6 +135,11 @@ export function createEmbeddedStore({
     progress: async () => run('read', () => partitionTable.progress()),
     erasures: async () => run('read', () => erasures.all()),
     addErasure: async (digest) => write(() => erasures.add(digest)),
+    leases: {
+      acquire: async (name, owner, ttlMs) => write(() => leases.acquire(name, owner, ttlMs)),
+      renew: async (name, owner, ttlMs) => write(() => leases.renew(name, owner, ttlMs)),
+      release: async (name, owner) => write(() => leases.release(name, owner)),
+    },
     async close() {
       if (db.isOpen) db.close();
     },

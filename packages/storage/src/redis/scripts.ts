@@ -12,9 +12,13 @@ export type ScriptName =
   | 'changes-1'
   | 'claim-1'
   | 'commit-content-5n'
-  | 'commit-learners-3n'
+  | 'commit-learners-4n'
+  | 'lease-acquire-1'
+  | 'lease-release-1'
+  | 'lease-renew-1'
   | 'load-n'
   | 'open-1'
+  | 'propose-settings-2'
   | 'read-course-2'
   | 'read-n';
 

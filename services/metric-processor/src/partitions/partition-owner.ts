@@ -1,9 +1,8 @@
-import { type Logger, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
 import type { Gate } from '../gate.ts';
-import type { Patiently } from '../patience.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
 
@@ -22,6 +21,8 @@ export interface PartitionOwnerOptions {
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
+  /** Further work of each beat that found the claim in force; told the next offset by topic. */
+  readonly onBeat?: ((positions: Readonly<Record<string, number>>) => Promise<void>) | undefined;
 }
 
 export interface PartitionOwner {
@@ -36,6 +37,15 @@ export interface PartitionOwner {
   failure(): TrackerError | null;
   /** More than half of the newest records were dead letters. */
   mostlyDead(): boolean;
+  /** Where it stands by topic; null while it holds no claim. */
+  standing(): Standing | null;
+}
+
+export interface Standing {
+  /** Next offset by topic. */
+  readonly positions: Readonly<Record<string, number>>;
+  /** The log end noted at the claim has been passed. */
+  readonly complete: boolean;
 }
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
@@ -68,6 +78,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     },
     failure: () => stoppedBy,
     mostlyDead: () => mostlyDead,
+    standing: () => (claim === null ? null : { positions: { ...positions }, complete: isComplete() }),
   };
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -111,6 +122,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       ends[source.topic] = end;
     }
     claim = claimed;
+    logger.info({ partition: id, epoch: claimed.epoch, positions, ends }, 'partition claimed');
     if (isComplete()) await commitEmpty();
   }
 
@@ -149,7 +161,11 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       const to = await commit(batch, start, slice);
       if (to === null) {
         // What is not resolved comes again; then the partition is claimed again and rewound, if it is still ours.
-        logger.warn({ partition: id, current: control.isCurrent() }, 'commit was fenced');
+        const { topic } = batch;
+        logger.warn(
+          { topic, partition: id, offset: positions[topic], current: control.isCurrent() },
+          'commit was fenced',
+        );
         return forget();
       }
       start += slice.taken;
@@ -180,7 +196,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     if (result === 'fenced') return null;
     countOutcomes(batch, slice.counts);
     options.onCommit?.(batch.topic, slice.counts);
-    watchDead(batch.topic, slice);
+    tellDead(batch, slice);
     return to;
   }
 
@@ -190,8 +206,16 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     }
   }
 
-  /** Alarms once, when it begins; the partition goes on. */
-  function watchDead(topic: string, slice: Slice): void {
+  /** One line a slice, with the first of them; alarms once when more than half are dead. The partition goes on. */
+  function tellDead({ topic, partition }: TopicPartition, slice: Slice): void {
+    const [first] = slice.dead;
+    if (first !== undefined) {
+      const { courseId: course, code } = first;
+      const fields = { topic, partition, offset: first.record.offset, course, code };
+      logger.warn({ ...fields, deadLetters: slice.dead.length }, 'records became dead letters');
+    }
+    for (const { code } of slice.dead)
+      telemetry?.count('learning_tracker_dead_letters_total', { topic, code });
     const before = mostlyDead;
     mostlyDead = deadRatio.note(slice.taken, slice.dead.length);
     if (mostlyDead && !before) {
@@ -205,6 +229,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const quiet = sources.filter(({ topic }) => !delivered.has(topic));
     delivered.clear();
     for (const source of quiet) await readMissed(source);
+    if (claim !== null) await options.onBeat?.(positions);
   }
 
   /**

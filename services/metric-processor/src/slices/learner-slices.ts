@@ -7,7 +7,7 @@ import {
   type PartName,
   partOf,
 } from '@learning-tracker/metrics';
-import { type Clock, messageOf, TrackerError } from '@learning-tracker/runtime';
+import { type Clock, messageOf, type Patiently, TrackerError } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   combine,
@@ -19,10 +19,10 @@ import {
   type PartChange,
   type PartRef,
   partDigest,
+  type SettingsEvent,
 } from '@learning-tracker/storage';
 import { type LogRecord, partitionOf, type Serde } from '@learning-tracker/streams';
-import { learnerFactOf } from '../events/to-fact.ts';
-import type { Patiently } from '../patience.ts';
+import { type LearnerFact, learnerFactOf } from '../events/to-fact.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
@@ -62,6 +62,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       const { counts } = createTally();
       const dead: DeadRecord[] = [];
       const groups = new Map<string, LearnerGroup>();
+      const settled: (LearnerRef & Pick<SettingsEvent, 'eventId'>)[] = [];
       let touched = 0;
       let next = start;
       await patiently('read schemas', () => serde.prepare(batch.records));
@@ -72,8 +73,14 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
         if ('code' in read) {
           dead.push(read);
           counts.deadLettered += 1;
-        } else if (options.isErased(read)) counts.erased += 1;
-        else if (!groups.has(record.key) && !isHome(record.key)) {
+          continue;
+        }
+        const isStray = !groups.has(record.key) && !isHome(record.key);
+        if (read.eventId !== undefined && !isStray) {
+          settled.push({ courseId: read.courseId, learnerId: read.learnerId, eventId: read.eventId });
+        }
+        if (options.isErased(read)) counts.erased += 1;
+        else if (isStray) {
           // The state lies where the key belongs; a second one here would never be read, and the store refuses it.
           dead.push(deadRecord(record, 'RECORD_OUT_OF_PLACE', STRAY));
           counts.deadLettered += 1;
@@ -83,7 +90,8 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       const loaded = await loadMissing(groups);
       const { parts, learners } = applyGroups(groups, counts);
       cache.grew(loaded);
-      return { taken: next - start, changes: { parts, learners, courseParts: [], ids: [] }, counts, dead };
+      const changes = { parts, learners, courseParts: [], ids: [], settled };
+      return { taken: next - start, changes, counts, dead };
     },
   };
 
@@ -166,7 +174,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
   }
 }
 
-function readRecord(record: LogRecord, serde: Serde): DeadRecord | (LearnerRef & { fact: Fact | null }) {
+function readRecord(record: LogRecord, serde: Serde): DeadRecord | LearnerFact {
   try {
     const read = learnerFactOf(serde.decode(record.value));
     if (read === null) {

@@ -1,4 +1,5 @@
 import * as coursera from '@learning-tracker/coursera';
+import { openEmbedded } from '@learning-tracker/deployment';
 import {
   createFetcher,
   createFolderSource,
@@ -22,28 +23,12 @@ import {
   type Telemetry,
   TrackerError,
 } from '@learning-tracker/runtime';
-import {
-  type AggregateStore,
-  type CourseReader,
-  createCourseReader,
-  createEmbeddedStore,
-  createErasureList,
-} from '@learning-tracker/storage';
-import {
-  createEmbeddedLog,
-  createEmbeddedSchemaRegistry,
-  createSerde,
-  type EventLog,
-  TOPICS,
-  topicSpecs,
-} from '@learning-tracker/streams';
+import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
+import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
+import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
 import { TRACKER_ERRORS } from '../errors.ts';
-import { erasureKeyFor } from './erasure-key.ts';
 
 const LOOK_AGAIN_MS = 250;
-
-/** Partitions of an embedded deployment: fixed in its file at the first start. */
-export const EMBEDDED_PARTITIONS = 4;
 
 export interface EngineOptions {
   /** The one file: log, schemas, store, ledger and erasure list. */
@@ -63,11 +48,14 @@ export interface EngineOptions {
 /** All services of one process on one file. */
 export interface Engine {
   readonly log: EventLog;
+  readonly serde: Serde;
   readonly store: AggregateStore;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
   readonly processor: MetricProcessor;
   readonly calibration: DailyCalibration;
+  /** Left to the caller to start, too. */
+  readonly rollover: WeeklyRollover;
   /** Resolves when the store stands at the end the log has at that moment, however long that takes. */
   caughtUp(): Promise<void>;
   stop(): Promise<void>;
@@ -76,18 +64,19 @@ export interface Engine {
 /** Opens the file and starts consuming; the fetcher is left to the caller. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataPath: path, courses, logger, clock = systemClock } = options;
-  const log = createEmbeddedLog({ path, clock });
-  const registry = createEmbeddedSchemaRegistry({ path });
-  const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
-  const serde = createSerde({ registry, clock });
-  await log.ensureTopics(topicSpecs(store.partitions));
-  await serde.register();
-  const erasures = await createErasureList(store, erasureKeyFor(path));
-  const { isErased } = erasures;
+  const deployment = await openEmbedded(path, { clock });
+  const { log, store, serde } = deployment;
+  const { isErased } = deployment.erasures;
   const waiters = new Set<() => void>();
   let failure: unknown = null;
   const wake = () => {
     for (const waiter of waiters) waiter();
+  };
+
+  const fail = (error: unknown, message: string) => {
+    failure = error;
+    logger.error({ error }, message);
+    wake();
   };
 
   const fetcher = createFetcher({
@@ -115,29 +104,37 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // The embedded store is never waited for, so batches side by side would only hold more memory.
     limits: { maxConcurrentBatches: 1 },
     onCommit: wake,
-    onFailure: (error) => {
-      failure = error;
-      logger.error({ error }, 'processing stopped');
-      wake();
-    },
+    onFailure: (error) => fail(error, 'processing stopped'),
+  });
+  const courseReader = createCourseReader(store);
+  const rollover = createWeeklyRollover({
+    log,
+    serde,
+    courses: courseReader,
+    clock,
+    logger,
+    isErased,
+    telemetry: options.telemetry,
+    onFailure: (error) => fail(error, 'the weekly rollover stopped'),
   });
   const calibration = createDailyCalibration({ store, log, serde, clock, logger });
   await processor.start();
 
   return {
     log,
+    serde,
     store,
-    courses: createCourseReader(store),
+    courses: courseReader,
     fetcher,
     processor,
     calibration,
+    rollover,
     caughtUp,
     async stop() {
       await fetcher.close();
+      await rollover.stop();
       await processor.stop();
-      await log.close();
-      registry.close();
-      await store.close();
+      await deployment.close();
     },
   };
 
@@ -179,7 +176,7 @@ interface LogEnd {
 }
 
 async function logEnds(log: EventLog): Promise<readonly LogEnd[]> {
-  const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+  const topics = [...LEARNER_TOPICS, TOPICS.courseContent];
   const offsets = await Promise.all(topics.map((topic) => log.offsets(topic)));
   return offsets.flat().map(({ topic, partition, end }) => ({
     id: topic === TOPICS.courseContent ? ('content' as const) : partition,

@@ -1,0 +1,5 @@
+export * from './consumer-group.ts';
+export * from './deployment.ts';
+export * from './environment.ts';
+export * from './open-deployment.ts';
+export * from './open-embedded.ts';
