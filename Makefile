@@ -1,5 +1,5 @@
 # Everything a fresh machine needs is installed by npm; Node itself (24) comes with it, the machine's own only runs npm.
-.PHONY: run test bench check servers
+.PHONY: run test bench check faults servers
 
 INSTALLED := node_modules/.package-lock.json
 
@@ -12,6 +12,10 @@ test: $(INSTALLED)
 
 check: $(INSTALLED)
 	npm run check --silent
+
+# A thousand kills on real servers; `make test` has fifty.
+faults: $(INSTALLED)
+	npm run faults --silent
 
 bench: $(INSTALLED)
 	npm run bench --silent

@@ -2,6 +2,7 @@ import { type Logger, type Patiently, type Telemetry, TrackerError } from '@lear
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
+import type { Gate } from '../gate.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
 
@@ -14,6 +15,8 @@ export interface PartitionOwnerOptions {
   readonly serde: Serde;
   readonly applier: SliceApplier;
   readonly patiently: Patiently;
+  /** Batches go through it to be worked on; one that waits for its turn or is held back leaves it to others. */
+  readonly gate: Gate;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
@@ -47,7 +50,7 @@ export interface Standing {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, patiently, logger, signal, telemetry } = options;
+  const { id, sources, store, log, applier, patiently, gate, logger, signal, telemetry } = options;
   const deadRatio = createDeadRatio();
   let mostlyDead = false;
   let claim: Claim | null = null;
@@ -147,10 +150,12 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     if (batch.records[0]?.offset !== expected) {
       // Compared before the seek: what is outside the log would be answered from its nearest end, for ever.
       if ((await endIfInRange(batch)) === null) return untilGone();
+      // Nobody brings again what the store has already: without this the group would lag behind it for good.
+      control.resolve(expected);
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
-    await work(batch, control);
+    await gate(() => work(batch, control));
   }
 
   /** Applies and commits a batch slice by slice; ends early where the partition is lost. */
