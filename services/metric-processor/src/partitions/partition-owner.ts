@@ -1,5 +1,5 @@
 import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
-import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
+import type { AggregateStore, Claim, Commit, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
@@ -175,13 +175,13 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const lastTaken = batch.records[start + slice.taken - 1];
     if (held === null || lastTaken === undefined) return null;
     await patiently('append dead letters', () => publishDeadLetters(options, batch, slice.dead));
-    const from = positions[batch.topic] ?? 0;
     const to = lastTaken.offset + 1;
+    const moves = movesTo({ [batch.topic]: to });
     positions[batch.topic] = to;
     const began = performance.now();
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: { [batch.topic]: { from, to } },
+        positions: moves,
         counts: { [batch.topic]: slice.counts },
         complete: isComplete(),
         ...slice.changes,
@@ -244,14 +244,25 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     }
   }
 
+  /**
+   * From where the store should stand, for all topics of the claim: one that this commit does not move tells as well
+   * that the store went back in time, and what is cached belongs to all of them.
+   */
+  function movesTo(targets: Readonly<Record<string, number>>): Commit['positions'] {
+    return Object.fromEntries(
+      sources.map(({ topic }) => {
+        const from = positions[topic] ?? 0;
+        return [topic, { from, to: targets[topic] ?? from }];
+      }),
+    );
+  }
+
   async function commitEmpty(): Promise<boolean> {
     const held = claim;
     if (held === null) return false;
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: Object.fromEntries(
-          sources.map(({ topic }) => [topic, { from: positions[topic] ?? 0, to: positions[topic] ?? 0 }]),
-        ),
+        positions: movesTo({}),
         parts: [],
         learners: [],
         courseParts: [],
