@@ -62,6 +62,7 @@ export function logWithPoints(log: EventLog, pass: Passing): EventLog {
             isCurrent: control.isCurrent,
             heartbeat: control.heartbeat,
             seek: control.seek,
+            park: control.park,
             resolve: (offset) => {
               pass('resolve.before');
               control.resolve(offset);

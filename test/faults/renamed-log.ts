@@ -29,6 +29,7 @@ export function renamedLog(log: EventLog, prefix: string): EventLog {
             isCurrent: control.isCurrent,
             heartbeat: control.heartbeat,
             resolve: control.resolve,
+            park: control.park,
             seek: (at) => control.seek({ ...at, topic: outer(at.topic) }),
           }),
       });
