@@ -5,5 +5,7 @@ export { DEFAULT_CYCLE_OPTIONS, type ExportCycleDeps, type ExportCycleOptions } 
 export { DEFAULT_SCHEDULE, runOnSchedule, type ScheduleDeps } from './export-api/schedule.ts';
 export { type OrderStatus, readOrderStatus } from './export-api/status.ts';
 export * from './fetcher.ts';
+export * from './file-notes.ts';
 export * from './model.ts';
 export * from './source/folder-source.ts';
+export * from './telemetry.ts';

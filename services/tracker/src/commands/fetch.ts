@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { acceptHeldSnapshot, readOrderStatus } from '@learning-tracker/fetcher';
+import { createCalibrateIfDue } from '@learning-tracker/metric-processor';
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import { readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
-import { hasClicksSinceCalibration } from '../engine/serve.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { type CycleArguments, createEngineCycle } from '../export-api/cycle.ts';
 import { orderTable } from '../output/order-table.ts';
@@ -84,7 +84,7 @@ async function fetchOnce(
   try {
     const { open, failed } = await cycle.runOnce(signal);
     await engine.caughtUp();
-    await engine.calibration.runDue(await hasClicksSinceCalibration(engine));
+    await createCalibrateIfDue({ ...engine, failures: () => engine.processor.failures(), logger, signal })();
     await engine.caughtUp();
     process.stderr.write(
       `${cycle.status().length} exports ordered so far, ${open} still open, ${failed} failed; tracker fetch status tells more\n`,
