@@ -114,7 +114,7 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
   }
 }
 
-const lasting = (command: string) => /^(run|demo)\b/.test(command);
+const lasting = (command: string) => /^(run|demo)\b|^generate .*--live\b/.test(command);
 
 test('the commands of the pages and of --help do what they say', async () => {
   const place = await createPlace();

@@ -8,6 +8,8 @@ export const TRACKER_ERRORS = {
   LEARNER_UNKNOWN:
     'No such learner in this data. Ids are table ids or dashboard ids, as in the exports; `tracker compute` lists all table ids.',
   COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
+  DELIVERY_MIXED:
+    'The folder holds another synthetic course. Give each course a folder of its own, or empty this one.',
   PROCESSING_STOPPED:
     'The processor stopped by itself. The message says why; nothing that was committed is lost.',
 } as const;

@@ -5,6 +5,7 @@ import { demo } from '../commands/demo.ts';
 import { explainLearner } from '../commands/explain.ts';
 import { fetchAccept } from '../commands/fetch.ts';
 import { generate } from '../commands/generate.ts';
+import { generateLive } from '../commands/generate-live.ts';
 import { inspect } from '../commands/inspect.ts';
 import { run } from '../commands/run.ts';
 import { countOption, portOption, profileOption, seedOption, timeOption } from './options.ts';
@@ -76,12 +77,21 @@ export function createProgram(onExit: (code: number) => void): Command {
 
   add('generate', 'Writes a synthetic course in the export format, with its course.json.', [
     'generate --out course/ --seed 1 --learners 500 --weeks 8',
+    'generate --out course/ --live --day-seconds 5 --url http://localhost:8080',
   ])
     .requiredOption('--out <dir>', 'folder to write to; made if missing')
     .option('--seed <n>', 'the same seed gives the same course', seedOption, 1)
     .option('--learners <n>', 'members of the followed sessions', countOption, 500)
     .option('--weeks <n>', 'length of a session', countOption, 8)
-    .action(async (options) => onExit(await generate(options)));
+    .option('--live', 'its past at once, then a day every few seconds, for services that watch the folder')
+    .option('--day-seconds <n>', 'with --live: seconds that a day of the course takes', countOption, 5)
+    .option('--url <base>', 'with --live: where the gateway is reached', 'http://localhost:8080')
+    .addOption(
+      new Option('--token <token>', 'with --live: the gateway’s token, for the address').env('GATEWAY_TOKEN'),
+    )
+    .action(async ({ live, ...options }) =>
+      onExit(await (live === true ? generateLive(options, logger()) : generate(options))),
+    );
 
   add('explain', 'Says why a figure of a learner is what it is: inputs and arithmetic.', [
     'explain 1f5e0c4c5b23 metric_4 --data tracker.sqlite',
