@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EMBEDDED_PARTITIONS } from '@learning-tracker/deployment';
 import { dayOf } from '@learning-tracker/metrics';
 import { systemClock } from '@learning-tracker/runtime';
 import { createCourseReader, createEmbeddedStore, type PartitionProgress } from '@learning-tracker/storage';
@@ -7,7 +8,6 @@ import { createEmbeddedLog, TOPICS } from '@learning-tracker/streams';
 import { createSyntheticCourse } from '@learning-tracker/synthetic-course';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { EMBEDDED_PARTITIONS } from '../../services/tracker/src/engine/engine.ts';
 import { expectBalance, logEnds } from './engine-bench.ts';
 import { csv, zipOf } from './small-course.ts';
 import { eventually, startTracker, temporaryFolder, tracker } from './support.ts';

@@ -28,6 +28,7 @@ const url = fc.constantFrom(
   'https://www.coursera.org/learn/slug/a/b/c/d/e/f/g/h',
 );
 const identity = fc.constantFrom(1, 2, 255).map((byte) => new Uint8Array(16).fill(byte));
+const eventId = fc.constantFrom('e1', 'e2', 'e3');
 const grade = fc.constantFrom(null, 0, 0.1, 0.25, 1);
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(
@@ -73,6 +74,27 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     overall: grade,
     at: fc.option(at),
   }),
+  fc.record({
+    type: fc.constant('consent' as const),
+    at,
+    eventId,
+    consent: fc.boolean(),
+    followUp: fc.constantFrom(null, true, false),
+  }),
+  fc.record({ type: fc.constant('goal' as const), at, eventId, goal: fc.constantFrom('', 'a', 'b') }),
+  fc.record({
+    type: fc.constant('selection' as const),
+    at,
+    eventId,
+    metrics: fc.subarray(['metric_1', 'metric_2', 'metric_3']),
+  }),
+  fc.record({
+    type: fc.constant('questionnaire' as const),
+    at,
+    eventId,
+    answers: fc.array(fc.constantFrom(1, 7), { maxLength: 2 }),
+  }),
+  fc.record({ type: fc.constant('week' as const), at, week: fc.constantFrom(3, 10) }),
 );
 
 /** Facts of two learners. */

@@ -12,7 +12,8 @@ export type Fact =
   | QuestionFact
   | AnswerFact
   | ItemGradeFact
-  | CourseGradeFact;
+  | CourseGradeFact
+  | SettingsFact;
 
 /** One row of a clickstream file: an element of a grow-only set, told apart by identity and occurrence. */
 export interface ClickFact {
@@ -84,4 +85,47 @@ export interface CourseGradeFact extends RowFact {
   readonly type: 'courseGrade';
   readonly overall: number | null;
   readonly at: Micros | null;
+}
+
+/** What a learner chose, or the right to choose anew (widget-api.md); told by `learner-settings`. */
+export type SettingsFact = ConsentFact | GoalFact | SelectionFact | QuestionnaireFact | WeekFact;
+
+/** Last writer wins by `at`, then `eventId`. */
+interface ChoiceFact {
+  readonly at: Micros;
+  readonly eventId: string;
+}
+
+export interface ConsentFact extends ChoiceFact {
+  readonly type: 'consent';
+  readonly consent: boolean;
+  /** Whether the learner may be written to; null where nothing was said of it. */
+  readonly followUp: boolean | null;
+}
+
+export interface GoalFact extends ChoiceFact {
+  readonly type: 'goal';
+  readonly goal: string;
+}
+
+/** The indicators a learner wants to see. */
+export interface SelectionFact extends ChoiceFact {
+  readonly type: 'selection';
+  readonly metrics: readonly string[];
+}
+
+/** The questionnaire on self-regulated learning: an element of a grow-only set, told apart by `eventId`. */
+export interface QuestionnaireFact extends ChoiceFact {
+  readonly type: 'questionnaire';
+  /** Answer 1 to 7 to each of the 24 statements, in their order. */
+  readonly answers: readonly number[];
+}
+
+/** A week was opened: goal and indicators may be changed once more. The greatest week counts. */
+export interface WeekFact {
+  readonly type: 'week';
+  /** Its Monday in the course's time zone, in days since 1970-01-01. */
+  readonly week: number;
+  /** The instant it was scheduled for. */
+  readonly at: Micros;
 }

@@ -13,6 +13,7 @@ export type { Evidence } from './profiles/metric.ts';
 export { PROFILE_NAMES } from './profiles/registry.ts';
 export * from './reducers/apply.ts';
 export { roundHalfEven } from './rounding.ts';
+export * from './settings-view.ts';
 export * from './state/merge.ts';
 export * from './state/parts.ts';
 export * from './time.ts';

@@ -47,7 +47,7 @@ export function viewLearner(state: LearnerState): LearnerView | null {
       ];
     } else if (part.kind === 'memberships') {
       memberships = new Map(valuesInForce(part.sessions).map(([id, row]) => [id, row.startAt]));
-    } else grades = part;
+    } else if (part.kind === 'grades') grades = part;
   }
   days.sort((a, b) => a.day - b.day);
   progress.sort((a, b) => a.at - b.at || compareText(a.itemId, b.itemId) || a.state - b.state);

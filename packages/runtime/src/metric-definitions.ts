@@ -35,6 +35,31 @@ export const METRIC_DEFINITIONS = {
     meaning: '1 once a partition has passed the log end noted when it was claimed, else 0.',
     labels: ['partition'],
   },
+  learning_tracker_dead_letters_total: {
+    kind: 'counter',
+    meaning: 'Records a processor put into the dead letters, by topic and code (docs/errors.md).',
+    labels: ['topic', 'code'],
+  },
+  learning_tracker_assigned_partitions: {
+    kind: 'gauge',
+    meaning: 'Topic partitions that the consumer group has assigned to this process.',
+    labels: [],
+  },
+  learning_tracker_rebalances_total: {
+    kind: 'counter',
+    meaning: 'Changes of what is assigned to this process.',
+    labels: [],
+  },
+  learning_tracker_build_info: {
+    kind: 'gauge',
+    meaning: 'Always 1; its labels name the service, its version and that of Node.',
+    labels: ['service', 'version', 'node'],
+  },
+  learning_tracker_fetcher_leading: {
+    kind: 'gauge',
+    meaning: '1 while this fetcher holds the lease and works, 0 while it waits for another.',
+    labels: [],
+  },
   learning_tracker_files_total: {
     kind: 'counter',
     meaning: 'Export files by what the fetcher did with them.',
@@ -64,6 +89,11 @@ export const METRIC_DEFINITIONS = {
     kind: 'counter',
     meaning: 'Requests that took the gateway more than a quarter of a second.',
     labels: ['route'],
+  },
+  learning_tracker_interactions_lost_total: {
+    kind: 'counter',
+    meaning: 'Loads of the widget that were not recorded because the log did not take them.',
+    labels: [],
   },
   learning_tracker_figure_cache_total: {
     kind: 'counter',

@@ -64,3 +64,16 @@ export function pauseFor(ms: number, scheduler: Scheduler, signal?: AbortSignal)
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** The outcome of `work`, or a rejection with the signal's reason where that is aborted first; `work` itself goes on. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -7,6 +7,7 @@ import { erasureContract } from './erasures.ts';
 import { idMapContract } from './id-map.ts';
 import { learnerContract } from './learners.ts';
 import { openingContract } from './opening.ts';
+import { settingsContract } from './settings.ts';
 
 /** A place for data, empty when it is made. */
 export interface StoreHarness {
@@ -49,6 +50,7 @@ export function aggregateStoreContract(name: string, makeHarness: () => Promise<
     claimContract(place);
     commitContract(place);
     learnerContract(place);
+    settingsContract(place);
     courseContract(place);
     idMapContract(place);
     erasureContract(place);

@@ -64,6 +64,39 @@ export interface IdMapping extends LearnerRef {
   readonly deleted: boolean;
 }
 
+/** Name of the part that `settings` reads; it stands under the dashboard id. */
+export const SETTINGS_PART = 'settings';
+
+/** A change of settings, ready for the log. */
+export interface SettingsEvent {
+  /** Random or derived; the same in every repeat of the event. */
+  readonly eventId: string;
+  /** The value of its record, opaque to the store. */
+  readonly bytes: Uint8Array;
+}
+
+/** An accepted change that has not come back by the log yet; `learnerId` is the dashboard id. */
+export interface PendingSettings extends LearnerRef, SettingsEvent {}
+
+/** What is known of a learner's settings, all of one moment. */
+export interface StoredSettings {
+  /** Counts accepted proposals; that a pending event reaches the part does not change it. */
+  readonly revision: number;
+  readonly part: Uint8Array | null;
+  readonly pending: readonly SettingsEvent[];
+}
+
+export interface SettingsProposal {
+  /** The revision that the decision was made on. */
+  readonly expectedRevision: number;
+  readonly proposedAt: Micros;
+  /** At least one; they become pending together. */
+  readonly events: readonly [SettingsEvent, ...SettingsEvent[]];
+}
+
+/** `conflict`: another proposal came first, and nothing was stored. */
+export type ProposalResult = 'accepted' | 'conflict';
+
 /** All of it becomes visible in one atomic step, or nothing. */
 export interface Commit {
   readonly positions: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
@@ -72,6 +105,8 @@ export interface Commit {
   readonly learners: readonly (LearnerRef & LearnerMeta)[];
   readonly courseParts: readonly CoursePartChange[];
   readonly ids: readonly IdMapping[];
+  /** Changes of settings that came by the log, pending or not: they wait no longer. */
+  readonly settled?: readonly (LearnerRef & Pick<SettingsEvent, 'eventId'>)[];
   /** By topic. */
   readonly counts: Readonly<Record<string, OutcomeCounts>>;
   /** The log end noted at the claim has been passed. */
@@ -126,6 +161,20 @@ export interface AggregateStore {
     since: number,
     limit: number,
   ): Promise<{ readonly learners: readonly LearnerRef[]; readonly cursor: number }>;
+
+  /** Settings of a learner by dashboard id; revision 0 and nothing else where nothing is known. */
+  settings(learner: LearnerRef): Promise<StoredSettings>;
+  /**
+   * Compares the revision and stores the events as pending, in one atomic step. `learnerId` is the dashboard id. The
+   * same proposal sent again is `accepted` once more, unless another one was accepted since.
+   */
+  proposeSettings(
+    partition: number,
+    learner: LearnerRef,
+    proposal: SettingsProposal,
+  ): Promise<ProposalResult>;
+  /** Pending events of a partition that were proposed at or before a time, oldest first. */
+  pendingSettings(partition: number, proposedBy: Micros, limit: number): Promise<readonly PendingSettings[]>;
 
   courses(): Promise<readonly string[]>;
   /** Version grows with each change of any course part. Null for an unknown course. */

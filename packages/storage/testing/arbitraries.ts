@@ -1,4 +1,4 @@
-import type { CoursePart, Part, Register } from '@learning-tracker/metrics';
+import type { Choice, CoursePart, Part, Register } from '@learning-tracker/metrics';
 import { clickKey, progressKey, visitKey } from '@learning-tracker/metrics';
 import fc from 'fast-check';
 import { KNOWN_PAGE_TYPES } from '../src/codec/page-types.ts';
@@ -30,6 +30,10 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
 function register<V>(value: fc.Arbitrary<V>): fc.Arbitrary<Register<V>> {
   return record({ version: time, value: optional(value) });
+}
+
+function choice<V>(value: fc.Arbitrary<V>): fc.Arbitrary<Choice<V>> {
+  return record({ at: time, eventId: id, value });
 }
 
 function mapOf<V>(key: fc.Arbitrary<string>, value: fc.Arbitrary<V>): fc.Arbitrary<Map<string, V>> {
@@ -94,6 +98,17 @@ export const partArbitraries: { readonly [K in Part['kind']]: fc.Arbitrary<Part>
   memberships: record({
     kind: fc.constant('memberships'),
     sessions: mapOf(id, register(record({ startAt: time, endAt: optional(time) }))),
+  }),
+  settings: record({
+    kind: fc.constant('settings'),
+    consent: optional(choice(record({ consent: fc.boolean(), followUp: optional(fc.boolean()) }))),
+    goal: optional(choice(id)),
+    selection: optional(choice(fc.array(id, { maxLength: 6 }))),
+    questionnaires: keyed(
+      choice(fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 24 })),
+      ({ eventId }) => eventId,
+    ),
+    opened: optional(record({ week: fc.integer({ min: 0, max: 30_000 }), at: time })),
   }),
 };
 

@@ -11,6 +11,7 @@ it('gives every learner-keyed topic the same number of partitions and course-con
   expect(Object.fromEntries(topicSpecs(12).map((spec) => [spec.name, spec.partitions]))).toEqual({
     'clickstream-events': 12,
     'table-rows': 12,
+    'learner-settings': 12,
     'course-content': 1,
     'dead-letters': 12,
   });

@@ -18,7 +18,8 @@ export interface GatewayConfig {
 
 export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
   allowedOrigins: [],
-  bodyLimitBytes: 16 * 1024,
+  // A goal of 2,000 characters, each escaped as a pair of surrogates, has 24,000 bytes.
+  bodyLimitBytes: 32 * 1024,
   requestTimeoutMs: 10_000,
   keepAliveTimeoutMs: 72_000,
   connectionTimeoutMs: 60_000,

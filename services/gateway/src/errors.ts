@@ -9,6 +9,12 @@ export const GATEWAY_ERRORS = {
   UNKNOWN_LEARNER:
     'The course has no learner with this table id (yet). Learners appear with the first export that names them.',
   UNKNOWN_ROUTE: 'Nothing is served at this address. Check it against the documentation of the routes.',
+  SETTINGS_INVALID:
+    'What the body asks for cannot be stored; the message names each field. Correct them and send it again.',
+  CHANGE_NOT_OPEN:
+    'Goal and indicators may be changed once a week after the first choice. The document of the learner tells by its flags when.',
+  SETTINGS_CONFLICT:
+    'Another change of the same settings was accepted meanwhile, and nothing of this one was stored. Load the settings again, then decide anew.',
   BAD_REQUEST: 'The request cannot be understood; the message says which part of it.',
   INTERNAL: 'Something failed inside. The log of the gateway, not the answer, holds the reason.',
   UNAVAILABLE: 'The gateway cannot answer at present. Ask again in some seconds; `/readyz` says why.',
@@ -19,7 +25,7 @@ export const GATEWAY_ERRORS = {
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
 
-/** A request that is answered with a 4xx status; its message is shown to the caller. */
+/** A request that is answered with a 4xx status, or 503 where it may be sent again; its message is shown to the caller. */
 export class Refusal extends TrackerError {
   readonly statusCode: number;
 

@@ -1,25 +1,27 @@
 import cors from '@fastify/cors';
 import { type Clock, type Logger, messageOf, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
 import { type FastifyInstance, fastify } from 'fastify';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { GATEWAY_ERRORS } from './errors.ts';
 import { createAnswers } from './figures/answers.ts';
-import { createCompleteness } from './figures/completeness.ts';
+import { type Completeness, createCompleteness } from './figures/completeness.ts';
 import { createCourseDirectory, type DescribeCourse } from './figures/course-directory.ts';
 import type { FiguresReader } from './figures/figures-reader.ts';
 import type { GatewayStore } from './figures/gateway-store.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { bearerCredential, type Credential, createTokenGuard, pathCredential } from './http/token-guard.ts';
 import type { LearnerRouteDeps } from './routes/context.ts';
-import { operationsRoutes, type Readiness } from './routes/operations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { v1Routes } from './routes/v1.ts';
 import { widgetRoutes } from './routes/widget.ts';
+import type { LearnerSettings } from './settings/learner-settings.ts';
 
 export interface GatewayDeps {
   readonly store: GatewayStore;
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
+  readonly settings: LearnerSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -77,7 +79,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     telemetry,
     capacity: config.cachedAnswers,
   });
-  const learnerDeps: LearnerRouteDeps = { store, directory, answers };
+  const learnerDeps: LearnerRouteDeps = { store, directory, answers, settings: deps.settings };
   const guarded =
     (credential: Credential, routes: readonly LearnerRoutes[]) => async (scope: FastifyInstance) => {
       scope.addHook('onRequest', (request, _reply, done) => {
@@ -90,10 +92,29 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   await app.register(guarded(bearerCredential, [widgetRoutes, v1Routes]));
 
   const readiness = deps.readiness ?? (async () => ({ reasons: [], notes: [] }));
-  operationsRoutes(app, { completeness, readiness, telemetry, logger });
+  const checks = [
+    { check: () => storeReadiness(completeness), failure: 'the store does not answer' },
+    { check: readiness, failure: 'the readiness check failed' },
+  ];
+  operationsRoutes(app, { checks, telemetry, logger });
   await app.ready();
 
-  return { app, listen: (address) => listen(app, address), close: () => app.close() };
+  return {
+    app,
+    listen: (address) => listen(app, address),
+    async close() {
+      await app.close();
+      await deps.settings.close();
+    },
+  };
+}
+
+async function storeReadiness(completeness: Completeness): Promise<Readiness> {
+  const missing = await completeness.missing();
+  return {
+    reasons: missing.length === 0 ? [] : [`catching up: partition ${missing.join(', ')}`],
+    notes: [],
+  };
 }
 
 type LearnerRoutes = (app: FastifyInstance, deps: LearnerRouteDeps) => void;

@@ -18,9 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-const FACTS = someFacts(120);
-const FIRST = FACTS.slice(0, 60);
-const REST = FACTS.slice(60);
+/** So many that both halves have some on each partition of each topic. */
+const FACTS = someFacts(300);
+const FIRST = FACTS.slice(0, 150);
+const REST = FACTS.slice(150);
 
 async function expectEverythingOnce(store = bench.store): Promise<void> {
   expect(await storedBytes(store)).toEqual(directBytes(FACTS));
@@ -41,6 +42,8 @@ describe('from the log to the store', () => {
       'clickstream-events/0',
       'clickstream-events/1',
       'course-content/content',
+      'learner-settings/0',
+      'learner-settings/1',
       'table-rows/0',
       'table-rows/1',
     ]);
@@ -51,7 +54,7 @@ describe('from the log to the store', () => {
     const { processor } = await bench.process({ group: 'lag' });
     await untilCaughtUp(bench);
     await processor.stop();
-    const topics = [TOPICS.clicks, TOPICS.tableRows];
+    const topics = [TOPICS.clicks, TOPICS.learnerSettings, TOPICS.tableRows];
     const ends = (await Promise.all(topics.map((topic) => bench.log.offsets(topic)))).flat();
     const wanted = ends.filter(({ end }) => end > 0);
     expect(await bench.log.groupOffsets('lag')).toEqual(

@@ -1,7 +1,9 @@
 import type { Micros } from '@learning-tracker/metrics';
 import {
   type Clock,
+  createPatience,
   type Logger,
+  type Patiently,
   type Scheduler,
   systemScheduler,
   type Telemetry,
@@ -9,6 +11,7 @@ import {
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
   type EventLog,
+  LEARNER_TOPICS,
   type Serde,
   type Subscription,
   TOPICS,
@@ -16,7 +19,7 @@ import {
 } from '@learning-tracker/streams';
 import { createGate } from './gate.ts';
 import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
-import { createPatience, type Patiently } from './patience.ts';
+import { createPendingRepeat } from './partitions/pending-settings.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
 
@@ -87,7 +90,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
     async start() {
       subscription = await deps.log.subscribe({
         group: deps.group ?? 'metric-processor',
-        topics: [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent],
+        topics: [...LEARNER_TOPICS, TOPICS.courseContent],
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         onAssignment: (assigned, generation) => void joinAll(assigned, generation),
@@ -157,6 +160,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         patiently,
         signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
+        onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });
       owners.set(id, owner);
     }
@@ -177,5 +181,5 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
 
 function sourcesOf(id: PartitionId): readonly TopicPartition[] {
   if (id === 'content') return [{ topic: TOPICS.courseContent, partition: 0 }];
-  return [TOPICS.clicks, TOPICS.tableRows].map((topic) => ({ topic, partition: id }));
+  return LEARNER_TOPICS.map((topic) => ({ topic, partition: id }));
 }

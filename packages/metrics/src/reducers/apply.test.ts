@@ -3,9 +3,11 @@ import { emptyPart } from '../state/parts.ts';
 import {
   answered,
   asked,
+  chose,
   courseGrade,
   itemGrade,
   member,
+  opened,
   started,
   visited,
   watched,
@@ -24,6 +26,8 @@ test.each([
   [itemGrade('a', 1, { at: 9 }), 'grades', 9],
   [itemGrade('a', 1), 'grades', null],
   [courseGrade(1), 'grades', null],
+  [chose('a goal', 10), 'settings', 10],
+  [opened(7, 11), 'settings', 11],
 ])('%o is of part %s and of time %s', (fact, part, at) => {
   expect(partOf(fact)).toBe(part);
   expect(factTime(fact)).toBe(at);
@@ -38,6 +42,8 @@ describe('applyFact', () => {
     answered('a', 'q', 1),
     itemGrade('a', 1),
     courseGrade(1),
+    chose('a goal', 1),
+    opened(7, 1),
   ])('changes the part once, and nothing when %o comes again', (fact) => {
     const part = emptyPart(partOf(fact));
     expect(applyFact(part, fact)).toBe(true);

@@ -10,6 +10,7 @@ import {
   applyProgress,
   applyQuestion,
 } from './rows.ts';
+import { applySettings } from './settings.ts';
 
 /** Name of the one part that a fact reads and writes. */
 export function partOf(fact: Fact): PartName {
@@ -26,6 +27,12 @@ export function partOf(fact: Fact): PartName {
     case 'itemGrade':
     case 'courseGrade':
       return 'grades';
+    case 'consent':
+    case 'goal':
+    case 'selection':
+    case 'questionnaire':
+    case 'week':
+      return 'settings';
   }
 }
 
@@ -65,6 +72,13 @@ export function applyFact(part: Part, fact: Fact): boolean {
       break;
     case 'courseGrade':
       if (part.kind === 'grades') return applyCourseGrade(part, fact);
+      break;
+    case 'consent':
+    case 'goal':
+    case 'selection':
+    case 'questionnaire':
+    case 'week':
+      if (part.kind === 'settings') return applySettings(part, fact);
       break;
   }
   throw new TypeError(`a fact of type ${fact.type} was given a part of kind ${part.kind}`);

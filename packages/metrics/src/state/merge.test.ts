@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   answered,
   asked,
+  chose,
   courseGrade,
   itemGrade,
   member,
+  opened,
   progress,
   START,
   stateOf,
@@ -30,6 +32,7 @@ describe('mergeStates', () => {
     ],
     ['a course grade on one side only', [itemGrade('a', 0.5)], [courseGrade(0.5)]],
     ['memberships', [member('s1', 1)], [member('s1', 2, { version: 2 }), member('s2', 1)]],
+    ['settings', [chose('a', 1), opened(2, 5)], [chose('b', 2), opened(1, 9)]],
     ['posts', [asked('q', 1), answered('a', 'q', 2)], [asked('q', 1, { version: 2, deleted: true })]],
   ])('of %s is the state of all facts, from either side', (_, left, right) => {
     const all = stateOf([...left, ...right]);

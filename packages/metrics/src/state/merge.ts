@@ -11,6 +11,7 @@ import {
 } from './parts.ts';
 import { mergeRegisters, supersedes } from './registers.ts';
 import { joinRuns } from './runs.ts';
+import { mergeSettings } from './settings.ts';
 
 /** Join of two states of one learner; commutative, associative, idempotent; `erased` absorbs. Inputs are not changed. */
 export function mergeStates(a: LearnerState, b: LearnerState): LearnerState {
@@ -38,6 +39,7 @@ export function mergeParts(a: Part, b: Part): Part {
       answers: mergeRegisters(a.answers, b.answers),
     };
   }
+  if (a.kind === 'settings' && b.kind === 'settings') return mergeSettings(a, b);
   throw new TypeError(`parts of kinds ${a.kind} and ${b.kind} cannot be merged`);
 }
 

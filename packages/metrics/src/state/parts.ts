@@ -5,9 +5,9 @@ import type { Micros } from '../time.ts';
  * writes some hundred bytes however long the course has run. All parts are plain data; reducers own the part
  * they are given and change it in place.
  */
-export type PartName = 'progress' | 'grades' | 'posts' | 'memberships' | `day/${number}`;
+export type PartName = 'progress' | 'grades' | 'posts' | 'memberships' | 'settings' | `day/${number}`;
 
-export type Part = DayPart | ProgressPart | GradesPart | PostsPart | MembershipsPart;
+export type Part = DayPart | ProgressPart | GradesPart | PostsPart | MembershipsPart | SettingsPart;
 
 /** Last-writer-wins entry; `value` null is a tombstone. */
 export interface Register<V> {
@@ -84,6 +84,36 @@ export interface MembershipsPart {
   readonly sessions: Map<string, Register<{ readonly startAt: Micros; readonly endAt: Micros | null }>>;
 }
 
+/**
+ * What a learner chose. Kept under the dashboard id, the only id a widget knows; all other parts stand under the
+ * table id, and the two are joined when read.
+ */
+export interface SettingsPart {
+  readonly kind: 'settings';
+  consent: Choice<{ readonly consent: boolean; readonly followUp: boolean | null }> | null;
+  goal: Choice<string> | null;
+  selection: Choice<readonly string[]> | null;
+  /** Every answered questionnaire, by event id: a repeated one is one more. */
+  readonly questionnaires: Map<string, Choice<readonly number[]>>;
+  /** The newest week that was opened. */
+  opened: OpenedWeek | null;
+}
+
+/** Last-writer-wins entry of a learner: the greater time, then the greater event id, then the greater bytes. */
+export interface Choice<V> {
+  readonly at: Micros;
+  readonly eventId: string;
+  readonly value: V;
+}
+
+/** A week in which goal and indicators may be changed once. */
+export interface OpenedWeek {
+  /** Its Monday in the course's time zone, in days since 1970-01-01. */
+  readonly week: number;
+  /** When it was scheduled to open, however late that was done. */
+  readonly at: Micros;
+}
+
 /** All that is known of one learner in one course; `erased` is the top element and absorbs everything. */
 export type LearnerState =
   | { readonly erased: true }
@@ -116,6 +146,15 @@ export function emptyPart(name: PartName): Part {
       return { kind: 'posts', questions: new Map(), answers: new Map() };
     case 'memberships':
       return { kind: 'memberships', sessions: new Map() };
+    case 'settings':
+      return {
+        kind: 'settings',
+        consent: null,
+        goal: null,
+        selection: null,
+        questionnaires: new Map(),
+        opened: null,
+      };
     default:
       return { kind: 'day', day: Number(name.slice(4)), visits: new Map(), pageRuns: [], videoRuns: [] };
   }

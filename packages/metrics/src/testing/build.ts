@@ -8,10 +8,12 @@ import type {
   ClickFact,
   CourseGradeFact,
   Fact,
+  GoalFact,
   ItemGradeFact,
   MembershipFact,
   ProgressFact,
   QuestionFact,
+  WeekFact,
 } from '../facts.ts';
 import type { Calibration, MetricId } from '../figures.ts';
 import { applyFact, partOf } from '../reducers/apply.ts';
@@ -175,4 +177,12 @@ export function itemGrade(
 
 export function courseGrade(overall: number | null, stamp: Partial<CourseGradeFact> = {}): CourseGradeFact {
   return { type: 'courseGrade', ...SNAPSHOT, overall, at: null, ...stamp };
+}
+
+export function chose(goal: string, at: Micros): GoalFact {
+  return { type: 'goal', at, eventId: `goal ${at}`, goal };
+}
+
+export function opened(week: number, at: Micros): WeekFact {
+  return { type: 'week', week, at };
 }

@@ -4,6 +4,7 @@ import { decodeGrades, encodeGrades } from './parts/grades.ts';
 import { decodeMemberships, encodeMemberships } from './parts/memberships.ts';
 import { decodePosts, encodePosts } from './parts/posts.ts';
 import { decodeProgress, encodeProgress } from './parts/progress.ts';
+import { decodeSettings, encodeSettings } from './parts/settings.ts';
 import { corrupt } from './versioned-type.ts';
 
 /**
@@ -23,6 +24,8 @@ export function encodePart(part: Part): Uint8Array {
       return encodePosts(part);
     case 'memberships':
       return encodeMemberships(part);
+    case 'settings':
+      return encodeSettings(part);
   }
 }
 
@@ -40,6 +43,8 @@ export function decodePart(name: PartName, bytes: Uint8Array): Part {
       return decodePosts(bytes);
     case 'memberships':
       return decodeMemberships(bytes);
+    case 'settings':
+      return decodeSettings(bytes);
     default:
       return decodeDay(dayOf(name), bytes);
   }

@@ -49,6 +49,21 @@ describe('bytes stored by schema version 1', () => {
     expect(fingerprintOf(kind)).toBe(expected);
   });
 
+  it('are the same for part settings', () => {
+    const stamp = (at: number, eventId: string) => ({ at, eventId });
+    const settings = encodePart({
+      kind: 'settings',
+      consent: { ...stamp(1, 'a'), value: { consent: true, followUp: null } },
+      goal: { ...stamp(2, 'b'), value: 'g' },
+      selection: { ...stamp(3, 'c'), value: ['m'] },
+      questionnaires: new Map([['d', { ...stamp(4, 'd'), value: [7] }]]),
+      opened: { week: 5, at: 6 },
+    });
+    expect(Buffer.from(settings).toString('hex')).toBe(
+      '010202026101000204026202670206026302026d0002080264020e0000020a0c',
+    );
+  });
+
   it.each<[string, CoursePart]>([
     [
       '0104026b080202690002026c020233020402026e010274080000',

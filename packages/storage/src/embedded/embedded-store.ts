@@ -9,6 +9,7 @@ import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
 import { createPartitions } from './partitions.ts';
 import { createPointReads } from './point-reads.ts';
+import { createSettings } from './settings.ts';
 
 export interface EmbeddedStoreOptions {
   /** The SQLite file; made where it does not exist. Log and ledger may live in it too. */
@@ -38,6 +39,7 @@ export function createEmbeddedStore({
   const courses = createCourses(db, clock);
   const idMap = createIdMap(db);
   const erasures = createErasures(db);
+  const settings = createSettings(db);
   const pointReads = createPointReads(db);
 
   function run<T>(mode: 'read' | 'write', work: () => T): T {
@@ -73,6 +75,7 @@ export function createEmbeddedStore({
     learners.write(key, change);
     courses.write(change.courseParts);
     idMap.write(change.ids);
+    settings.settle(change.settled ?? []);
     partitionTable.advance(key, change);
     return verdict;
   }
@@ -111,6 +114,14 @@ export function createEmbeddedStore({
     read: async (learner) => run('read', () => learners.read(learner)),
     scan,
     changes: async (since, limit) => run('read', () => learners.changes(since, limit)),
+    settings: async (learner) =>
+      point(`s${learner.courseId}/${learner.learnerId}`, () =>
+        inTransaction(db, 'read', () => settings.read(learner)),
+      ),
+    proposeSettings: async (partition, learner, proposal) =>
+      write(() => settings.propose(partitionTable.key(partition), learner, proposal)),
+    pendingSettings: async (partition, proposedBy, limit) =>
+      run('read', () => settings.pending(partitionTable.key(partition), proposedBy, limit)),
     courses: async () => run('read', () => courses.courses()),
     courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),

@@ -33,6 +33,14 @@ describe('the file of an embedded store', () => {
     await createEmbeddedStore({ path, partitions: 1 }).close();
   });
 
+  it('of a release that knew no settings gets the tables it lacks', async () => {
+    await createEmbeddedStore({ path, partitions: 1 }).close();
+    changed('DROP TABLE store_settings; DROP TABLE store_pending_settings');
+    const store = createEmbeddedStore({ path, partitions: 1 });
+    expect(await store.settings(ANA)).toEqual({ revision: 0, part: null, pending: [] });
+    await store.close();
+  });
+
   it('that is no database, or cannot be made, is reported with its path', () => {
     writeFileSync(
       path,

@@ -60,6 +60,20 @@ const TABLES = `
   CREATE TABLE store_erasure (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;
 
+/** Came later: made in a file that lacks them. An older release leaves them alone. */
+const SETTINGS_TABLES = `
+  CREATE TABLE IF NOT EXISTS store_settings (
+    course_id TEXT NOT NULL, learner_id TEXT NOT NULL, revision INTEGER NOT NULL, last_event TEXT NOT NULL,
+    PRIMARY KEY (course_id, learner_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS store_pending_settings (
+    course_id TEXT NOT NULL, learner_id TEXT NOT NULL, event_id TEXT NOT NULL,
+    partition INTEGER NOT NULL, proposed_at INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (course_id, learner_id, event_id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS store_pending_settings_by_time ON store_pending_settings (partition, proposed_at);
+`;
+
 /**
  * Makes the tables in a new file, or checks that they are of this layout and partition count. Inside a transaction.
  * @throws TrackerError STORE_LAYOUT_UNKNOWN, STORE_PARTITIONS_MISMATCH
@@ -74,6 +88,7 @@ export function ensureLayout(db: DatabaseSync, path: string, partitions: number)
   const row = db.prepare('SELECT version, partitions FROM store_layout').get();
   if (row === undefined) {
     db.exec(TABLES);
+    db.exec(SETTINGS_TABLES);
     db.prepare('INSERT INTO store_layout VALUES (1, ?, ?, 0)').run(LAYOUT_VERSION, partitions);
     return;
   }
@@ -91,4 +106,5 @@ export function ensureLayout(db: DatabaseSync, path: string, partitions: number)
       `Start with ${integer(row, 'partitions')} partitions, or replay the log into a new file.`,
     );
   }
+  db.exec(SETTINGS_TABLES);
 }

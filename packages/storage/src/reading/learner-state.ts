@@ -1,7 +1,7 @@
 import type { LearnerState, Part, PartName } from '@learning-tracker/metrics';
 import { decodePart } from '../codec/index.ts';
 
-const FIXED_NAMES: readonly PartName[] = ['progress', 'grades', 'posts', 'memberships'];
+const FIXED_NAMES: readonly PartName[] = ['progress', 'grades', 'posts', 'memberships', 'settings'];
 
 /** Decodes all parts of a learner. Parts of names that this version does not know are left out. */
 export function learnerState(parts: ReadonlyMap<string, Uint8Array>): LearnerState {

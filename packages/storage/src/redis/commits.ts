@@ -1,7 +1,8 @@
-import { type Clock, TrackerError } from '@learning-tracker/runtime';
-import type { Claim, Commit, CommitResult, CoursePartChange, LearnerRef, PartitionId } from '../port.ts';
-import { createLearnerGroups } from './by-learner.ts';
+import type { Clock } from '@learning-tracker/runtime';
+import type { Claim, Commit, CommitResult, CoursePartChange, PartitionId } from '../port.ts';
+import { createLearnerGroups, type LearnerGroups } from './by-learner.ts';
 import type { RedisArgument } from './connection.ts';
+import { type CheckHome, misplaced } from './home.ts';
 import type { Keys } from './keys.ts';
 import { META_FIELD, partField, writeMeta } from './learner-hash.ts';
 import { textReply } from './replies.ts';
@@ -12,26 +13,23 @@ export type Commits = (partition: PartitionId, claim: Claim, commit: Commit) => 
 const RESULTS: readonly CommitResult[] = ['committed', 'already-committed', 'fenced'];
 
 /** Writes slices; one script each, of the keys of one hash tag. */
-export function createCommits(
-  scripts: Scripts,
-  keys: Keys,
-  clock: Clock,
-  partitionOf: (learner: LearnerRef) => number,
-): Commits {
+export function createCommits(scripts: Scripts, keys: Keys, clock: Clock, checkHome: CheckHome): Commits {
   async function commitLearners(partition: number, claim: Claim, commit: Commit): Promise<unknown> {
     const own = keys.partition(partition);
     const groups = createLearnerGroups<RedisArgument>();
     for (const learner of commit.learners) groups.of(learner).push(META_FIELD, writeMeta(learner));
     const changed = groups.size;
     for (const part of commit.parts) groups.of(part).push(partField(part.part), asBuffer(part.bytes));
+    const settled = settledOf(commit, groups);
     const learners = [...groups];
     for (const learner of learners) checkHome(learner, partition);
     return scripts.run(
-      'commit-learners-3n',
-      [own.partition, own.changes, own.learners, ...learners.map(own.learner)],
+      'commit-learners-4n',
+      [own.partition, own.changes, own.learners, own.pending, ...learners.map(own.learner)],
       [
-        JSON.stringify({ ...headerOf(claim, commit), changed }),
+        JSON.stringify({ ...headerOf(claim, commit), changed, settled: settled !== null }),
         ...counted(learners.map(({ items }) => items)),
+        ...(settled === null ? [] : counted(learners.map((learner) => settled.of(learner)))),
       ],
     );
   }
@@ -59,14 +57,6 @@ export function createCommits(
     );
   }
 
-  function checkHome(learner: LearnerRef, partition: number): void {
-    const home = partitionOf(learner);
-    if (home === partition) return;
-    throw misplaced(
-      `Learner ${learner.learnerId} of course ${learner.courseId} is in partition ${home}, not ${partition}.`,
-    );
-  }
-
   return async (partition, claim, commit) => {
     const isContent = partition === 'content';
     const strangers = isContent ? [commit.parts, commit.learners] : [commit.courseParts, commit.ids];
@@ -81,6 +71,20 @@ export function createCommits(
     if (result === undefined) throw new Error(`a commit script answered ${answer}`);
     return result;
   };
+}
+
+/** Settled events by learner, whom the groups then name; null where there are none, as in nearly every slice. */
+function settledOf(
+  { settled = [] }: Commit,
+  groups: LearnerGroups<RedisArgument>,
+): LearnerGroups<RedisArgument> | null {
+  if (settled.length === 0) return null;
+  const byLearner = createLearnerGroups<RedisArgument>();
+  for (const event of settled) {
+    groups.of(event);
+    byLearner.of(event).push(event.eventId);
+  }
+  return byLearner;
 }
 
 /** Numbers go as decimal texts (scripts/fence.lua). */
@@ -114,12 +118,4 @@ function coursePartArguments({ part, bytes }: CoursePartChange): RedisArgument[]
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function misplaced(message: string): TrackerError {
-  return new TrackerError(
-    'STORE_PARTITION_UNKNOWN',
-    message,
-    'All processes must use the same partitioner and partition count.',
-  );
 }

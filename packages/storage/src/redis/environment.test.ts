@@ -1,9 +1,9 @@
 import { parseEnvironment } from '@learning-tracker/runtime';
 import { describe, expect, it } from 'vitest';
-import { redisConnectionOf, redisEnvironment } from './environment.ts';
+import { redisConnectionOf, redisEnvironment, redisEnvironmentProblems } from './environment.ts';
 
 const connectionOf = (env: Record<string, string>) =>
-  redisConnectionOf(parseEnvironment(env, redisEnvironment));
+  redisConnectionOf(parseEnvironment(env, redisEnvironment, [redisEnvironmentProblems]));
 
 describe('the environment of the Redis store', () => {
   it('needs nothing but the address', () => {
@@ -52,5 +52,11 @@ describe('the environment of the Redis store', () => {
     const url = { REDIS_URL: 'rediss://a' };
     expect(() => connectionOf({ ...url, STORE_DEPLOYMENT: 'a}b' })).toThrow(/STORE_DEPLOYMENT/);
     expect(() => connectionOf({ ...url, REDIS_CA_FILE: '/no/such/file' })).toThrow(/REDIS_CA_FILE/);
+  });
+
+  it('refuses certificates that would not be used', () => {
+    const file = import.meta.filename;
+    expect(() => connectionOf({ REDIS_URL: 'redis://a', REDIS_CA_FILE: file })).toThrow(/without rediss/);
+    expect(() => connectionOf({ REDIS_URL: 'rediss://a', REDIS_KEY_FILE: file })).toThrow(/belong together/);
   });
 });

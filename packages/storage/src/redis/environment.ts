@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { type EnvironmentOf, messageOf, TrackerError, variable } from '@learning-tracker/runtime';
+import { type EnvironmentOf, fileContent, secretVariable, variable } from '@learning-tracker/runtime';
 import { z } from 'zod';
 import type { RedisAddress, RedisConnectionOptions } from './connection.ts';
 
@@ -49,10 +48,10 @@ export const redisEnvironment = {
   ),
   redisCluster: variable('REDIS_CLUSTER', z.stringbool().default(false), 'whether it is a Redis Cluster'),
   redisUsername: variable('REDIS_USERNAME', z.string().optional(), 'ACL user'),
-  redisPassword: variable('REDIS_PASSWORD', z.string().optional(), 'password of the ACL user'),
-  redisCaFile: variable('REDIS_CA_FILE', z.string().optional(), 'certificate authorities (PEM file)'),
-  redisCertFile: variable('REDIS_CERT_FILE', z.string().optional(), 'client certificate (PEM file)'),
-  redisKeyFile: variable('REDIS_KEY_FILE', z.string().optional(), 'key of the client certificate (PEM file)'),
+  redisPassword: secretVariable('REDIS_PASSWORD', z.string().optional(), 'password of the ACL user'),
+  redisCa: variable('REDIS_CA_FILE', fileContent.optional(), 'certificate authorities (PEM file)'),
+  redisCert: variable('REDIS_CERT_FILE', fileContent.optional(), 'client certificate (PEM file)'),
+  redisKey: variable('REDIS_KEY_FILE', fileContent.optional(), 'key of the client certificate (PEM file)'),
   redisTimeoutMs: variable(
     'REDIS_COMMAND_TIMEOUT_MS',
     z.coerce.number().int().min(100).max(60_000).default(5_000),
@@ -68,17 +67,24 @@ export const redisEnvironment = {
   ),
 } as const;
 
-/**
- * How to connect, of values that `parseEnvironment` gave; reads the files they name.
- * @throws TrackerError ENVIRONMENT_INVALID for a file that cannot be read
- */
-export function redisConnectionOf(values: EnvironmentOf<typeof redisEnvironment>): RedisConnectionOptions {
+type RedisValues = EnvironmentOf<typeof redisEnvironment>;
+
+/** What is wrong between the variables of the Redis store. */
+export function redisEnvironmentProblems(values: Partial<RedisValues>): readonly string[] {
+  const { redisUrls, redisCa, redisCert, redisKey } = values;
+  return [
+    ...((redisCert === undefined) === (redisKey === undefined)
+      ? []
+      : ['REDIS_CERT_FILE and REDIS_KEY_FILE belong together: set both or neither']),
+    ...(redisUrls?.isEncrypted === false && (redisCa ?? redisCert ?? redisKey) !== undefined
+      ? ['REDIS_CA_FILE, REDIS_CERT_FILE and REDIS_KEY_FILE say nothing without rediss:// in REDIS_URL']
+      : []),
+  ];
+}
+
+/** How to connect, of values that `parseEnvironment` gave. */
+export function redisConnectionOf(values: RedisValues): RedisConnectionOptions {
   const { addresses, isEncrypted } = values.redisUrls;
-  const pem = {
-    ca: readPem(redisEnvironment.redisCaFile.name, values.redisCaFile),
-    cert: readPem(redisEnvironment.redisCertFile.name, values.redisCertFile),
-    key: readPem(redisEnvironment.redisKeyFile.name, values.redisKeyFile),
-  };
   return {
     addresses,
     cluster: values.redisCluster,
@@ -87,24 +93,10 @@ export function redisConnectionOf(values: EnvironmentOf<typeof redisEnvironment>
     ...(values.redisPassword !== undefined && { password: values.redisPassword }),
     ...(isEncrypted && {
       tls: {
-        ...(pem.ca !== undefined && { ca: pem.ca }),
-        ...(pem.cert !== undefined && { cert: pem.cert }),
-        ...(pem.key !== undefined && { key: pem.key }),
+        ...(values.redisCa !== undefined && { ca: values.redisCa }),
+        ...(values.redisCert !== undefined && { cert: values.redisCert }),
+        ...(values.redisKey !== undefined && { key: values.redisKey }),
       },
     }),
   };
-}
-
-function readPem(name: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new TrackerError(
-      'ENVIRONMENT_INVALID',
-      `The file that ${name} names cannot be read: ${messageOf(cause)}`,
-      'Correct the path, or give this process the right to read it.',
-      cause,
-    );
-  }
 }

@@ -8,6 +8,7 @@ export interface PartitionKeys {
   readonly partition: string;
   readonly changes: string;
   readonly learners: string;
+  readonly pending: string;
   learner(ref: LearnerRef): string;
 }
 
@@ -48,6 +49,7 @@ export function createKeys(deployment: string): Keys {
       partition: `${own}:partition`,
       changes: `${own}:changes`,
       learners: `${own}:learners`,
+      pending: `${own}:pending`,
       learner: (ref) => `${own}:learners:${learnerName(ref)}`,
     };
   };
@@ -66,6 +68,12 @@ export function learnerName({ courseId, learnerId }: LearnerRef): string {
 export function learnerOf(name: string): LearnerRef {
   const at = name.indexOf(SEPARATOR);
   return { courseId: name.slice(0, at), learnerId: name.slice(at + 1) };
+}
+
+/** A pending event in the index of a partition: the learner's name, the separator and the event. */
+export function pendingOf(name: string): { readonly learner: LearnerRef; readonly eventId: string } {
+  const at = name.lastIndexOf(SEPARATOR);
+  return { learner: learnerOf(name.slice(0, at)), eventId: name.slice(at + 1) };
 }
 
 /** An id of a course in a hash of all courses. */

@@ -4,6 +4,7 @@ import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
 import { connect, type RedisConnectionOptions } from './connection.ts';
 import { createCourses } from './courses.ts';
+import { createCheckHome } from './home.ts';
 import { createIdMap } from './id-map.ts';
 import { createKeys } from './keys.ts';
 import { ensureLayout, refuseEviction } from './layout.ts';
@@ -11,6 +12,7 @@ import { createLearners } from './learners.ts';
 import { createPartitions } from './partitions.ts';
 import { listReply, textReply } from './replies.ts';
 import { createScripts } from './scripts.ts';
+import { createSettings } from './settings.ts';
 
 export interface RedisStoreOptions {
   readonly connection: RedisConnectionOptions;
@@ -43,7 +45,9 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
   }
   const partitionTable = createPartitions(scripts, keys, partitions);
   const learners = createLearners(connection, scripts, keys, partitionOf);
-  const commit = createCommits(scripts, keys, clock, partitionOf);
+  const checkHome = createCheckHome(partitionOf);
+  const commit = createCommits(scripts, keys, clock, checkHome);
+  const settings = createSettings(connection, scripts, keys, partitionOf, checkHome);
   const courses = createCourses(connection, scripts, keys);
   const idMap = createIdMap(connection, keys);
   const { erasures } = keys.content;
@@ -78,6 +82,15 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
       return learners.scan(partition, courseId);
     },
     changes: createChanges(scripts, keys, partitions),
+    settings: settings.settings,
+    async proposeSettings(partition, learner, proposal) {
+      partitionTable.check(partition);
+      return settings.proposeSettings(partition, learner, proposal);
+    },
+    async pendingSettings(partition, proposedBy, limit) {
+      partitionTable.check(partition);
+      return settings.pendingSettings(partition, proposedBy, limit);
+    },
     courses: courses.courses,
     courseVersion: courses.version,
     readCourse: courses.read,

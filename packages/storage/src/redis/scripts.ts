@@ -12,9 +12,10 @@ export type ScriptName =
   | 'changes-1'
   | 'claim-1'
   | 'commit-content-5n'
-  | 'commit-learners-3n'
+  | 'commit-learners-4n'
   | 'load-n'
   | 'open-1'
+  | 'propose-settings-2'
   | 'read-course-2'
   | 'read-n';
 

@@ -136,6 +136,50 @@ export interface ExportIngested {
   readonly newestFactAt: number | null;
 }
 
+export interface ConsentChanged {
+  readonly consent: boolean;
+  /** Whether the learner may be written to; null where nothing was said of it. */
+  readonly followUp: boolean | null;
+}
+
+export interface GoalSet {
+  readonly goal: string;
+}
+
+export interface IndicatorsSelected {
+  /** 3 to 6 metric ids in the learner's order. */
+  readonly metrics: readonly (string)[];
+}
+
+export interface SrlAnswered {
+  /** Answer 1 to 7 to each of the 24 statements of the questionnaire, in their order. */
+  readonly answers: readonly (number)[];
+}
+
+/** Goal and indicators may be changed once in this week. */
+export interface WeekOpened {
+  /** Monday of the calendar week it opens in, in the course's time zone; days since 1970-01-01. */
+  readonly week: number;
+}
+
+/** Use of the widget: data of the study, without a state. */
+export interface InteractionRecorded {
+  readonly kind: 'load_widget' | 'consent' | 'set_goal' | 'set_indicators' | 'srl';
+}
+
+/** A learner chose something, was given the right to choose anew, or used the widget. Topic learner-settings, key course/dashboard id. Never holds an e-mail address. */
+export interface LearnerSettingsChanged {
+  /** The same for each repeat of the event. */
+  readonly eventId: string;
+  readonly courseId: string;
+  /** The course's own user id, the only one a widget knows. */
+  readonly dashboardId: string;
+  /** When it happened; of a week the instant it was scheduled for, however late it was opened. */
+  readonly at: number;
+  readonly actor: 'learner' | 'operator' | 'rollover';
+  readonly change: { readonly ConsentChanged: ConsentChanged } | { readonly GoalSet: GoalSet } | { readonly IndicatorsSelected: IndicatorsSelected } | { readonly SrlAnswered: SrlAnswered } | { readonly WeekOpened: WeekOpened } | { readonly InteractionRecorded: InteractionRecorded };
+}
+
 /** course_progress */
 export interface ProgressRow {
   readonly itemId: string;
@@ -204,6 +248,7 @@ export interface Events {
   readonly CourseConfigured: CourseConfigured;
   readonly DeadLetter: DeadLetter;
   readonly ExportIngested: ExportIngested;
+  readonly LearnerSettingsChanged: LearnerSettingsChanged;
   readonly TableRowChanged: TableRowChanged;
 }
 
@@ -216,5 +261,6 @@ export const EVENT_FILES: Readonly<Record<EventName, string>> = {
   CourseConfigured: 'course-configured.avsc',
   DeadLetter: 'dead-letter.avsc',
   ExportIngested: 'export-ingested.avsc',
+  LearnerSettingsChanged: 'learner-settings-changed.avsc',
   TableRowChanged: 'table-row-changed.avsc',
 };

@@ -95,6 +95,7 @@ describe('serde', () => {
       'course-content-CourseConfigured',
       'course-content-ExportIngested',
       'dead-letters-DeadLetter',
+      'learner-settings-LearnerSettingsChanged',
       'table-rows-TableRowChanged',
     ]);
   });

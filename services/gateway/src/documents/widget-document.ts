@@ -1,22 +1,42 @@
-import { type Figure, type Figures, METRIC_IDS, type MetricId } from '@learning-tracker/metrics';
+import {
+  type Figure,
+  type Figures,
+  METRIC_IDS,
+  type MetricId,
+  type SettingsView,
+} from '@learning-tracker/metrics';
 import { CATALOGUE } from '../catalogue.ts';
-import type { LearnerSettings } from '../settings.ts';
 
 /**
- * The learner document of widget-api.md. Ids are echoed as the widget sent them; `figures` null for a learner
- * who is not known (yet), who gets zeros.
+ * The learner document of widget-api.md, as JSON. Ids are echoed as the widget sent them.
+ *
+ * @param metrics JSON of `widgetMetrics`
  */
 export function widgetDocument(
   asked: { readonly dashboardId: string; readonly branchId: string },
-  figures: Figures | null,
-  settings: LearnerSettings,
-) {
-  return {
-    course_branch_id: asked.branchId,
-    hashed_user_id: asked.dashboardId,
-    metrics: Object.fromEntries(METRIC_IDS.map((id) => [id, entry(id, figures?.[id] ?? null)])),
-    ...settings,
-  };
+  metrics: Uint8Array,
+  settings: SettingsView,
+): Buffer {
+  const ids = JSON.stringify({ course_branch_id: asked.branchId, hashed_user_id: asked.dashboardId });
+  const choices = JSON.stringify({
+    consent: settings.consent,
+    SRL_quest: settings.questionnaires > 0,
+    goal: settings.goal,
+    selected_metrics: settings.selection,
+    update_goal_flag: settings.goalMayChange,
+    update_indicators_flag: settings.selectionMayChange,
+  });
+  // Figures are kept as text between requests; only what stands around them is written anew.
+  return Buffer.concat([
+    Buffer.from(`${ids.slice(0, -1)},"metrics":`),
+    metrics,
+    Buffer.from(`,${choices.slice(1)}`),
+  ]);
+}
+
+/** The twelve metrics; null for a learner who is not known (yet), who gets zeros. */
+export function widgetMetrics(figures: Figures | null): string {
+  return JSON.stringify(Object.fromEntries(METRIC_IDS.map((id) => [id, entry(id, figures?.[id] ?? null)])));
 }
 
 /** A widget knows no absent figure: it gets 0, no text and 0. */

@@ -5,12 +5,14 @@ import type { Answers } from '../figures/answers.ts';
 import type { CourseDirectory, KnownCourse } from '../figures/course-directory.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
 import { pathParameter } from '../http/token-guard.ts';
+import type { LearnerSettings } from '../settings/learner-settings.ts';
 
 /** What routes about a learner read from. */
 export interface LearnerRouteDeps {
   readonly store: Pick<GatewayStore, 'tableId' | 'dashboardId'>;
   readonly directory: CourseDirectory;
   readonly answers: Answers;
+  readonly settings: Pick<LearnerSettings, 'view' | 'change' | 'noteLoad'>;
 }
 
 /** JSON schema of `?profile=`. */

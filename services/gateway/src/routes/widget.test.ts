@@ -2,13 +2,13 @@ import { METRIC_IDS } from '@learning-tracker/metrics';
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../catalogue.ts';
 import { createGateway } from '../gateway.ts';
-import { createTestBed, TOKEN } from '../testing/fakes.ts';
+import { createTestBed, INITIAL_VIEW, TOKEN } from '../testing/fakes.ts';
 
 async function setUp() {
   const bed = createTestBed();
   const { app } = await createGateway(bed.deps);
   const get = (path: string) => app.inject(`/w/${TOKEN}${path}`);
-  return { ...bed, get };
+  return { ...bed, app, get };
 }
 
 const initial = {
@@ -115,4 +115,52 @@ test('shows the profile of the course', async () => {
   store.fakeCourses[0] = { courseId: 'c1', version: 2, description: { profile: 'lak21', branchIds: ['b1'] } };
   await get('/learner_data/d1/b1');
   expect(figures.asked.map(({ profile }) => profile)).toEqual(['lak21']);
+});
+
+test('shows the settings of the dashboard id, whether or not a table id is known', async () => {
+  const { get, settings } = await setUp();
+  const view = {
+    ...INITIAL_VIEW,
+    consent: true,
+    goal: 'to "learn"',
+    selection: ['metric_4', 'metric_1', 'metric_9'] as const,
+    questionnaires: 2,
+    goalMayChange: true,
+  };
+  settings.views.set('c1/d1', view).set('c1/nobody', view);
+  for (const id of ['d1', 'nobody']) {
+    const { metrics, ...rest } = (await get(`/learner_data/${id}/b2`)).json();
+    expect(metrics.metric_1.value).toBe(id === 'd1' ? 80 : 0);
+    expect(rest).toEqual({
+      course_branch_id: 'b2',
+      hashed_user_id: id,
+      consent: true,
+      SRL_quest: true,
+      goal: 'to "learn"',
+      selected_metrics: ['metric_4', 'metric_1', 'metric_9'],
+      update_goal_flag: true,
+      update_indicators_flag: false,
+    });
+  }
+});
+
+test('settings that change are shown at once, though figures are kept', async () => {
+  const { get, settings, figures } = await setUp();
+  await get('/learner_data/d1/b1');
+  settings.views.set('c1/d1', { ...INITIAL_VIEW, consent: false });
+  expect((await get('/learner_data/d1/b1')).json()).toMatchObject({ consent: false });
+  expect(figures.asked).toHaveLength(1);
+});
+
+test('each load is noted, but not the refused ones nor a question for the head', async () => {
+  const { get, app, settings } = await setUp();
+  await get('/learner_data/d1/b1');
+  await get('/learner_data/new/b2');
+  await get('/learner_data/d1/unknown');
+  await get('/learner_data/%00/b1');
+  await app.inject({ method: 'HEAD', url: `/w/${TOKEN}/learner_data/d1/b1` });
+  expect(settings.loads).toEqual([
+    { courseId: 'c1', learnerId: 'd1' },
+    { courseId: 'c1', learnerId: 'new' },
+  ]);
 });

@@ -5,6 +5,7 @@ import {
   METRIC_IDS,
   type MetricId,
   type ProfileName,
+  type SettingsView,
 } from '@learning-tracker/metrics';
 import { type Clock, createTelemetry, type Logger, silentLogger } from '@learning-tracker/runtime';
 import type { LearnerMeta, LearnerRef, PartitionId, PartitionProgress } from '@learning-tracker/storage';
@@ -12,6 +13,8 @@ import type { CourseDescription } from '../figures/course-directory.ts';
 import type { FiguresReader, LearnerFigures } from '../figures/figures-reader.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
 import type { GatewayDeps } from '../gateway.ts';
+import type { LearnerSettings } from '../settings/learner-settings.ts';
+import type { SettingsRequest } from '../settings/request.ts';
 
 export const TOKEN = 'test-token-0123456789abcdef';
 /** 2020-03-01T12:00:00.000007Z */
@@ -172,9 +175,11 @@ export function createTestBed() {
   const figures = createFakeFigures(store);
   const clock = createManualClock();
   const log = createRecordingLogger();
+  const settings = createFakeSettings();
   const deps: GatewayDeps = {
     store,
     figures,
+    settings,
     describeCourse: (courseId) => {
       const found = store.fakeCourses.find((one) => one.courseId === courseId);
       return found?.description ?? { profile: 'standard', branchIds: [] };
@@ -184,7 +189,7 @@ export function createTestBed() {
     telemetry: createTelemetry(),
     token: TOKEN,
   };
-  return { store, figures, clock, log, deps };
+  return { store, figures, settings, clock, log, deps };
 }
 
 function createManualClock(): Clock & { advance(micros: number): void } {
@@ -195,6 +200,43 @@ function createManualClock(): Clock & { advance(micros: number): void } {
       now += micros;
     },
   };
+}
+
+export interface FakeSettings extends LearnerSettings {
+  /** By `course/dashboard id`. */
+  readonly views: Map<string, SettingsView>;
+  readonly changes: { readonly learner: LearnerRef; readonly request: SettingsRequest }[];
+  readonly loads: LearnerRef[];
+  /** Thrown by every change, when set. */
+  failure: Error | null;
+}
+
+export const INITIAL_VIEW: SettingsView = {
+  consent: null,
+  followUp: false,
+  goal: null,
+  selection: [],
+  questionnaires: 0,
+  goalMayChange: false,
+  selectionMayChange: false,
+  changedAt: null,
+};
+
+export function createFakeSettings(): FakeSettings {
+  const fake: FakeSettings = {
+    views: new Map(),
+    changes: [],
+    loads: [],
+    failure: null,
+    view: async (learner) => fake.views.get(keyOf(learner)) ?? INITIAL_VIEW,
+    async change(learner, request) {
+      if (fake.failure !== null) throw fake.failure;
+      fake.changes.push({ learner, request });
+    },
+    noteLoad: (learner) => void fake.loads.push(learner),
+    close: async () => {},
+  };
+  return fake;
 }
 
 export function createRecordingLogger(): { readonly logger: Logger; text(): string } {

@@ -1,11 +1,14 @@
 import type { Fact } from '@learning-tracker/metrics';
-import type { DecodedEvent, TableRowChanged } from '@learning-tracker/streams';
+import { type DecodedEvent, settingsFactOf, type TableRowChanged } from '@learning-tracker/streams';
 
-/** A learner's fact in an event, or null where no metric reads the row (a table that only `publish` names). */
+/** A learner's fact in an event, or null where none is kept (a table that only `publish` names, an interaction). */
 export interface LearnerFact {
   readonly courseId: string;
+  /** Table id; of settings the dashboard id. */
   readonly learnerId: string;
   readonly fact: Fact | null;
+  /** Of a change of settings: its event, which may wait as pending in the store. */
+  readonly eventId?: string;
 }
 
 /** @returns null for an event that is not about a learner */
@@ -17,6 +20,10 @@ export function learnerFactOf(event: DecodedEvent): LearnerFact | null {
     }
     case 'TableRowChanged':
       return { courseId: event.value.courseId, learnerId: event.value.learnerId, fact: rowFact(event.value) };
+    case 'LearnerSettingsChanged': {
+      const { courseId, dashboardId, eventId } = event.value;
+      return { courseId, learnerId: dashboardId, fact: settingsFactOf(event.value), eventId };
+    }
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-import { createManualScheduler, silentLogger } from '@learning-tracker/runtime';
+import { createManualScheduler, createPatience, silentLogger } from '@learning-tracker/runtime';
 import type { AggregateStore } from '@learning-tracker/storage';
 import {
   type BatchControl,
@@ -9,7 +9,6 @@ import {
   TOPICS,
 } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createPatience } from '../patience.ts';
 import { createLearnerSlices } from '../slices/learner-slices.ts';
 import { COURSE, directBytes, someFacts, storedBytes } from '../testing/facts.ts';
 import { batchesOf, createWorkbench, outcomes, type Workbench } from '../testing/workbench.ts';

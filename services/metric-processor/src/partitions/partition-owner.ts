@@ -1,8 +1,7 @@
-import { type Logger, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
-import type { Patiently } from '../patience.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
 import { createDeadRatio, publishDeadLetters } from './dead-letters.ts';
 
@@ -19,6 +18,8 @@ export interface PartitionOwnerOptions {
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
+  /** Further work of each beat that found the claim in force; told the next offset by topic. */
+  readonly onBeat?: ((positions: Readonly<Record<string, number>>) => Promise<void>) | undefined;
 }
 
 export interface PartitionOwner {
@@ -200,6 +201,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const quiet = sources.filter(({ topic }) => !delivered.has(topic));
     delivered.clear();
     for (const source of quiet) await readMissed(source);
+    if (claim !== null) await options.onBeat?.(positions);
   }
 
   /**

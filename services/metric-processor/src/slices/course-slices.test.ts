@@ -1,8 +1,7 @@
-import { silentLogger, systemScheduler } from '@learning-tracker/runtime';
+import { createPatience, silentLogger, systemScheduler } from '@learning-tracker/runtime';
 import { createCourseReader } from '@learning-tracker/storage';
 import { TOPICS } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createPatience } from '../patience.ts';
 import { publishCourse, publishExport, publishRow } from '../testing/course.ts';
 import { COURSE } from '../testing/facts.ts';
 import {

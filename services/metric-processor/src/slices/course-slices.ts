@@ -1,5 +1,5 @@
 import { type CoursePart, type CoursePartName, emptyCoursePart } from '@learning-tracker/metrics';
-import { messageOf, TrackerError } from '@learning-tracker/runtime';
+import { messageOf, type Patiently, TrackerError } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   type CoursePartChange,
@@ -9,7 +9,6 @@ import {
 } from '@learning-tracker/storage';
 import type { LogRecord, Serde } from '@learning-tracker/streams';
 import { type CourseChange, courseChangeOf } from '../events/to-course-change.ts';
-import type { Patiently } from '../patience.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
 export interface CourseSlicesOptions {

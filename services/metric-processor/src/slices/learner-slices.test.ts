@@ -1,8 +1,7 @@
-import { type Scheduler, silentLogger, systemScheduler } from '@learning-tracker/runtime';
+import { createPatience, type Scheduler, silentLogger, systemScheduler } from '@learning-tracker/runtime';
 import { type AggregateStore, combine, EMPTY_REVISION, partDigest } from '@learning-tracker/storage';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createPatience } from '../patience.ts';
 import {
   type AddressedFact,
   arbitraryFacts,

@@ -7,7 +7,7 @@ import {
   type PartName,
   partOf,
 } from '@learning-tracker/metrics';
-import { type Clock, messageOf, TrackerError } from '@learning-tracker/runtime';
+import { type Clock, messageOf, type Patiently, TrackerError } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   combine,
@@ -19,10 +19,10 @@ import {
   type PartChange,
   type PartRef,
   partDigest,
+  type SettingsEvent,
 } from '@learning-tracker/storage';
 import type { LogRecord, Serde } from '@learning-tracker/streams';
-import { learnerFactOf } from '../events/to-fact.ts';
-import type { Patiently } from '../patience.ts';
+import { type LearnerFact, learnerFactOf } from '../events/to-fact.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
@@ -59,6 +59,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       const { counts } = createTally();
       const dead: DeadRecord[] = [];
       const groups = new Map<string, LearnerGroup>();
+      const settled: (LearnerRef & Pick<SettingsEvent, 'eventId'>)[] = [];
       let touched = 0;
       let next = start;
       await patiently('read schemas', () => serde.prepare(batch.records));
@@ -69,14 +70,20 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
         if ('code' in read) {
           dead.push(read);
           counts.deadLettered += 1;
-        } else if (options.isErased(read)) counts.erased += 1;
+          continue;
+        }
+        if (read.eventId !== undefined) {
+          settled.push({ courseId: read.courseId, learnerId: read.learnerId, eventId: read.eventId });
+        }
+        if (options.isErased(read)) counts.erased += 1;
         else if (read.fact === null || isLater(read.fact, options.asOf)) counts.ignored += 1;
         else if (addToGroup(groups, record, read, read.fact)) touched += 1;
       }
       const loaded = await loadMissing(groups);
       const { parts, learners } = applyGroups(groups, counts);
       cache.grew(loaded);
-      return { taken: next - start, changes: { parts, learners, courseParts: [], ids: [] }, counts, dead };
+      const changes = { parts, learners, courseParts: [], ids: [], settled };
+      return { taken: next - start, changes, counts, dead };
     },
   };
 
@@ -155,7 +162,7 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
   }
 }
 
-function readRecord(record: LogRecord, serde: Serde): DeadRecord | (LearnerRef & { fact: Fact | null }) {
+function readRecord(record: LogRecord, serde: Serde): DeadRecord | LearnerFact {
   try {
     const read = learnerFactOf(serde.decode(record.value));
     if (read === null) {

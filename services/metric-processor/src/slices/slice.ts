@@ -14,7 +14,7 @@ export interface DeadRecord {
 export interface Slice {
   /** Records taken, from the first on. */
   readonly taken: number;
-  readonly changes: Pick<Commit, 'parts' | 'learners' | 'courseParts' | 'ids'>;
+  readonly changes: Pick<Commit, 'parts' | 'learners' | 'courseParts' | 'ids' | 'settled'>;
   readonly counts: OutcomeCounts;
   readonly dead: readonly DeadRecord[];
 }

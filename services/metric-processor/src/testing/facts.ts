@@ -1,7 +1,16 @@
-import { applyFact, emptyPart, type Fact, type Part, type PartName, partOf } from '@learning-tracker/metrics';
+import {
+  applyFact,
+  emptyPart,
+  type Fact,
+  type Part,
+  type PartName,
+  partOf,
+  type SettingsFact,
+} from '@learning-tracker/metrics';
 import { type AggregateStore, encodePart } from '@learning-tracker/storage';
 import {
   type ClickObserved,
+  type LearnerSettingsChanged,
   type ProducedRecord,
   recordKey,
   type Serde,
@@ -27,12 +36,37 @@ export function recordOf(serde: Serde, { learnerId, fact }: AddressedFact): Prod
     const event: ClickObserved = { ...whom, ...click, key: '', value: '', extra: {} };
     return { topic: TOPICS.clicks, key, value: serde.encode('ClickObserved', event) };
   }
+  if (!('version' in fact)) {
+    const value = serde.encode('LearnerSettingsChanged', settingsEvent(learnerId, fact));
+    return { topic: TOPICS.learnerSettings, key, value };
+  }
   const { version, deleted } = fact;
   const event: TableRowChanged = { ...whom, version, deleted, row: rowOf(fact), extra: {} };
   return { topic: TOPICS.tableRows, key, value: serde.encode('TableRowChanged', event) };
 }
 
-function rowOf(fact: Exclude<Fact, { type: 'click' }>): TableRowChanged['row'] {
+function settingsEvent(dashboardId: string, fact: SettingsFact): LearnerSettingsChanged {
+  const eventId = fact.type === 'week' ? `week ${fact.week}` : fact.eventId;
+  const actor = fact.type === 'week' ? 'rollover' : 'learner';
+  return { eventId, courseId: COURSE, dashboardId, at: fact.at, actor, change: changeOf(fact) };
+}
+
+function changeOf(fact: SettingsFact): LearnerSettingsChanged['change'] {
+  switch (fact.type) {
+    case 'consent':
+      return { ConsentChanged: fact };
+    case 'goal':
+      return { GoalSet: fact };
+    case 'selection':
+      return { IndicatorsSelected: fact };
+    case 'questionnaire':
+      return { SrlAnswered: fact };
+    case 'week':
+      return { WeekOpened: fact };
+  }
+}
+
+function rowOf(fact: Exclude<Fact, { type: 'click' } | SettingsFact>): TableRowChanged['row'] {
   switch (fact.type) {
     case 'progress':
       return { ProgressRow: fact };
@@ -100,6 +134,16 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc.record({ type: type('answer'), version, deleted, answerId: id, questionId: id, at }),
   fc.record({ type: type('itemGrade'), version, deleted, itemId: id, grade, at: fc.option(at) }),
   fc.record({ type: type('courseGrade'), version, deleted, overall: grade, at: fc.option(at) }),
+  fc.record({ type: type('consent'), at, eventId: id, consent: deleted, followUp: fc.option(deleted) }),
+  fc.record({ type: type('goal'), at, eventId: id, goal: id }),
+  fc.record({
+    type: type('selection'),
+    at,
+    eventId: id,
+    metrics: fc.constantFrom(['metric_1'], ['metric_2']),
+  }),
+  fc.record({ type: type('questionnaire'), at, eventId: id, answers: fc.constantFrom([1], [7]) }),
+  fc.record({ type: type('week'), at, week: version }),
 );
 
 /** Facts of four learners over six days; small domains, so that parts and keys collide. */

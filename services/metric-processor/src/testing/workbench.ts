@@ -13,6 +13,7 @@ import {
   type EventLog,
   type EventName,
   type Events,
+  LEARNER_TOPICS,
   type RecordBatch,
   recordKey,
   type Serde,
@@ -24,7 +25,7 @@ import { createMetricProcessor, type MetricProcessor, type ProcessorDeps } from 
 import { type AddressedFact, COURSE, recordOf } from './facts.ts';
 
 export const PARTITIONS = 2;
-export const CONSUMED = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent] as const;
+export const CONSUMED = [...LEARNER_TOPICS, TOPICS.courseContent] as const;
 
 /** Log and store in files of their own in a temporary folder, closed and removed by `dispose`. */
 export interface Workbench {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { EMBEDDED_PARTITIONS } from '@learning-tracker/deployment';
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
@@ -7,7 +8,6 @@ import {
   createEmbeddedStore,
 } from '@learning-tracker/storage';
 import { readCourses } from '../cli/options.ts';
-import { EMBEDDED_PARTITIONS } from '../engine/engine.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { requireFolder, withTemporaryEngine } from './compute.ts';
 

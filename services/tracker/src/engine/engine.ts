@@ -1,4 +1,5 @@
 import * as coursera from '@learning-tracker/coursera';
+import { openEmbedded } from '@learning-tracker/deployment';
 import {
   createFetcher,
   createFolderSource,
@@ -22,28 +23,11 @@ import {
   type Telemetry,
   TrackerError,
 } from '@learning-tracker/runtime';
-import {
-  type AggregateStore,
-  type CourseReader,
-  createCourseReader,
-  createEmbeddedStore,
-  createErasureList,
-} from '@learning-tracker/storage';
-import {
-  createEmbeddedLog,
-  createEmbeddedSchemaRegistry,
-  createSerde,
-  type EventLog,
-  TOPICS,
-  topicSpecs,
-} from '@learning-tracker/streams';
+import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
+import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
 import { TRACKER_ERRORS } from '../errors.ts';
-import { erasureKeyFor } from './erasure-key.ts';
 
 const LOOK_AGAIN_MS = 250;
-
-/** Partitions of an embedded deployment: fixed in its file at the first start. */
-export const EMBEDDED_PARTITIONS = 4;
 
 export interface EngineOptions {
   /** The one file: log, schemas, store, ledger and erasure list. */
@@ -63,6 +47,7 @@ export interface EngineOptions {
 /** All services of one process on one file. */
 export interface Engine {
   readonly log: EventLog;
+  readonly serde: Serde;
   readonly store: AggregateStore;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
@@ -76,14 +61,9 @@ export interface Engine {
 /** Opens the file and starts consuming; the fetcher is left to the caller. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataPath: path, courses, logger, clock = systemClock } = options;
-  const log = createEmbeddedLog({ path, clock });
-  const registry = createEmbeddedSchemaRegistry({ path });
-  const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
-  const serde = createSerde({ registry, clock });
-  await log.ensureTopics(topicSpecs(store.partitions));
-  await serde.register();
-  const erasures = await createErasureList(store, erasureKeyFor(path));
-  const { isErased } = erasures;
+  const deployment = await openEmbedded(path, { clock });
+  const { log, store, serde } = deployment;
+  const { isErased } = deployment.erasures;
   const waiters = new Set<() => void>();
   let failure: unknown = null;
   const wake = () => {
@@ -126,6 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     log,
+    serde,
     store,
     courses: createCourseReader(store),
     fetcher,
@@ -135,9 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       await fetcher.close();
       await processor.stop();
-      await log.close();
-      registry.close();
-      await store.close();
+      await deployment.close();
     },
   };
 
@@ -179,7 +158,7 @@ interface LogEnd {
 }
 
 async function logEnds(log: EventLog): Promise<readonly LogEnd[]> {
-  const topics = [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent];
+  const topics = [...LEARNER_TOPICS, TOPICS.courseContent];
   const offsets = await Promise.all(topics.map((topic) => log.offsets(topic)));
   return offsets.flat().map(({ topic, partition, end }) => ({
     id: topic === TOPICS.courseContent ? ('content' as const) : partition,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   createGateway,
+  createLearnerSettings,
   createStoredFigures,
   describeStoredCourse,
   type GatewayConfig,
@@ -26,11 +27,13 @@ export async function serve(
   options: ServeOptions,
 ): Promise<{ readonly url: string; readonly token: string }> {
   const { engine, clock, logger, telemetry, lifecycle } = options;
+  const { store, log, serde } = engine;
   const token = randomBytes(24).toString('base64url');
   const gateway = await createGateway({
-    store: engine.store,
-    figures: createStoredFigures(engine.store),
+    store,
+    figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
+    settings: createLearnerSettings({ store, log, serde, clock, logger, telemetry }),
     clock,
     logger,
     telemetry,

@@ -1,6 +1,6 @@
 import type { FileState, RowCounts } from '@learning-tracker/fetcher';
 import type { Telemetry } from '@learning-tracker/runtime';
-import { TOPICS } from '@learning-tracker/streams';
+import { LEARNER_TOPICS, TOPICS } from '@learning-tracker/streams';
 import type { Engine } from './engine.ts';
 
 /** Counts one file a look was done with. */
@@ -20,7 +20,7 @@ export async function showLag(
   for (const [partition, { complete }] of progress) {
     telemetry.set('learning_tracker_partition_complete', { partition }, complete ? 1 : 0);
   }
-  for (const topic of [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent]) {
+  for (const topic of [...LEARNER_TOPICS, TOPICS.courseContent]) {
     for (const { partition, end } of await log.offsets(topic)) {
       const id = topic === TOPICS.courseContent ? 'content' : partition;
       const position = progress.get(id)?.positions[topic] ?? 0;

@@ -1,6 +1,13 @@
-import { type Logger, retry, type Scheduler, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import { TrackerError } from './errors.ts';
+import type { Logger } from './logging.ts';
+import { retry, unlessAborted } from './retry.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Telemetry } from './telemetry.ts';
 
-/** Attempts until a dependency answers; the failure rule for store, log and registry in one place. */
+/**
+ * Attempts until a dependency answers; the failure rule for store, log and registry in one place. When the signal is
+ * aborted, an attempt that still runs is no longer waited for.
+ */
 export type Patiently = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
 
 /** Errors of adapters that mean "not now": a full disk, a server that is away. Their other codes will not pass by waiting. */
@@ -18,16 +25,19 @@ export function createPatience(options: {
   readonly signal: AbortSignal;
   readonly scheduler: Scheduler;
   readonly telemetry?: Telemetry | undefined;
+  /** Told before each pause what is waited for. */
+  readonly onWait?: (what: string) => void;
 }): Patiently {
-  const { logger, signal, scheduler, telemetry } = options;
+  const { logger, signal, scheduler, telemetry, onWait } = options;
   return (what, attempt) =>
-    retry(attempt, {
+    retry(() => unlessAborted(attempt(), signal), {
       signal,
       scheduler,
       isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
       onPause: ({ error, pauseMs }) => {
         logger.warn({ error, pauseMs }, `waiting to ${what}`);
         telemetry?.count('learning_tracker_dependency_waits_total', { dependency: what });
+        onWait?.(what);
       },
     });
 }

@@ -1,19 +1,22 @@
 #!lua
--- Commits a slice of a learner partition: parts, metadata, feed of changes, counts and positions in one step, or
--- nothing of it. Everything that can be refused is checked before the first write.
+-- Commits a slice of a learner partition: parts, metadata, settled changes, feed of changes, counts and positions in
+-- one step, or nothing of it. Everything that can be refused is checked before the first write.
 --
 -- KEYS[1]  partition (hash, see fence.lua; its field `change` is the place of the newest change)
 -- KEYS[2]  changes (sorted set of learners by the place of their last change)
 -- KEYS[3]  learners (sorted set of all learners of the partition, in the order of their bytes)
+-- KEYS[4]  pending (sorted set of learner NUL event, by the time of the proposal)
 -- KEYS[n]  one for each learner: KEYS[3], a colon and the learner (hash of metadata and parts)
--- ARGV[1]  header (JSON, see fence.lua), with `changed`: how many of the learners, the first ones, have new metadata
+-- ARGV[1]  header (JSON, see fence.lua), with `changed`: how many of the learners, the first ones, have new metadata, and
+--          `settled`: whether lists of settled events follow
 -- ARGV[n]  for each learner: how many arguments follow, then so many fields and values in turn
+-- ARGV[n]  where `settled`, for each learner: how many arguments follow, then so many events
 -- Returns  'committed', 'already-committed' or 'fenced'
 
 -- @include fence.lua
 
-local FIXED_KEYS = 3
-local partition, changes, learners = KEYS[1], KEYS[2], KEYS[3]
+local FIXED_KEYS = 4
+local partition, changes, learners, pending = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local header = cjson.decode(ARGV[1])
 local answer = verdict(partition, header)
 if answer ~= COMMITTED then
@@ -25,6 +28,18 @@ for key = FIXED_KEYS + 1, #KEYS do
   local last = argument + tonumber(ARGV[argument])
   set_fields(KEYS[key], argument + 1, last)
   argument = last + 1
+end
+
+if header.settled then
+  for key = FIXED_KEYS + 1, #KEYS do
+    local learner = string.sub(KEYS[key], #learners + 2)
+    local last = argument + tonumber(ARGV[argument])
+    for event = argument + 1, last do
+      redis.call('HDEL', KEYS[key], 'e:' .. ARGV[event])
+      redis.call('ZREM', pending, learner .. '\0' .. ARGV[event])
+    end
+    argument = last + 1
+  end
 end
 
 -- Places are microseconds of the server's clock, made to grow by one at least: they go on growing in a store that

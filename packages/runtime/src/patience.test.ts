@@ -1,7 +1,8 @@
-import { createManualScheduler, silentLogger, TrackerError } from '@learning-tracker/runtime';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { TrackerError } from './errors.ts';
+import { silentLogger } from './logging.ts';
+import { createManualScheduler } from './manual-scheduler.ts';
 import { createPatience } from './patience.ts';
-import { until } from './testing/workbench.ts';
 
 const patience = (signal = new AbortController().signal) => {
   const scheduler = createManualScheduler();
@@ -26,7 +27,7 @@ test.each([
 ])('%o is waited out', async (error) => {
   const { scheduler, patiently } = patience();
   const answer = patiently('ask', failing(error));
-  await until(() => scheduler.waiting > 0);
+  await vi.waitUntil(() => scheduler.waiting > 0);
   scheduler.advance(60_000);
   expect(await answer).toBe(2);
 });
@@ -38,11 +39,19 @@ test('an error that will not pass is thrown at once', async () => {
   expect(scheduler.asked).toEqual([]);
 });
 
-test('waiting ends when the processor stops', async () => {
+test('waiting ends when the process stops', async () => {
   const stopping = new AbortController();
   const { scheduler, patiently } = patience(stopping.signal);
   const answer = patiently('ask', failing(new Error('connection lost')));
-  await until(() => scheduler.waiting > 0);
+  await vi.waitUntil(() => scheduler.waiting > 0);
+  stopping.abort(new Error('stopping'));
+  await expect(answer).rejects.toThrow('stopping');
+});
+
+test('an attempt that still runs is not waited for when the process stops', async () => {
+  const stopping = new AbortController();
+  const { patiently } = patience(stopping.signal);
+  const answer = patiently('ask', () => new Promise(() => {}));
   stopping.abort(new Error('stopping'));
   await expect(answer).rejects.toThrow('stopping');
 });

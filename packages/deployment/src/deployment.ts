@@ -1,0 +1,16 @@
+import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
+import type { EventLog, SchemaRegistry, Serde } from '@learning-tracker/streams';
+
+/** What all services of a deployment share, whatever adapters stand behind it; opened by the composition root. */
+export interface Deployment {
+  /** Its topics are there. */
+  readonly log: EventLog;
+  readonly registry: SchemaRegistry;
+  /** Its schemas are registered. */
+  readonly serde: Serde;
+  readonly store: AggregateStore;
+  /** Who is to be forgotten; kept up to date where other processes may add to it. */
+  readonly erasures: ErasureList;
+  /** Once everything that uses it has stopped. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+export * from './deployment.ts';
+export * from './environment.ts';
+export * from './open-deployment.ts';
+export * from './open-embedded.ts';

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Clock } from '@learning-tracker/runtime';
+import { createEmbeddedStore, createErasureList } from '@learning-tracker/storage';
+import {
+  createEmbeddedLog,
+  createEmbeddedSchemaRegistry,
+  createSerde,
+  topicSpecs,
+} from '@learning-tracker/streams';
+import type { Deployment } from './deployment.ts';
+
+/** Partitions of an embedded deployment: fixed in its file at the first start. */
+export const EMBEDDED_PARTITIONS = 4;
+
+/** Opens a deployment in one SQLite file, which is made if missing. */
+export async function openEmbedded(path: string, { clock }: { readonly clock: Clock }): Promise<Deployment> {
+  const log = createEmbeddedLog({ path, clock });
+  const registry = createEmbeddedSchemaRegistry({ path });
+  const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
+  const serde = createSerde({ registry, clock });
+  await log.ensureTopics(topicSpecs(store.partitions));
+  await serde.register();
+  return {
+    log,
+    registry,
+    serde,
+    store,
+    erasures: await createErasureList(store, erasureKeyFor(path)),
+    close: async () => {
+      await log.close();
+      registry.close();
+      await store.close();
+    },
+  };
+}
+
+/**
+ * Key of the erasure list's HMAC, beside the data file and readable by its owner only; made at the first start.
+ * Whoever loses it can no longer tell whom the list names, so it belongs into the same backup as the data.
+ */
+function erasureKeyFor(dataPath: string): string {
+  const path = `${dataPath}.key`;
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(path, 'utf8').trim();
+}

@@ -1,0 +1,3 @@
+export * from './readiness.ts';
+export * from './routes.ts';
+export * from './server.ts';
