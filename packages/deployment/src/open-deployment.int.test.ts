@@ -1,5 +1,6 @@
 import {
   createManualScheduler,
+  createWaits,
   parseEnvironment,
   silentLogger,
   systemClock,
@@ -65,11 +66,13 @@ async function open(
 
 it('waits for a registry and a Redis that are away, and is then complete', async () => {
   await Promise.all([registry.halt(), redis.stop()]);
-  const waited = new Set<string>();
-  const opening = open({}, { onWait: (what) => waited.add(what) });
-  await until('both were missed', () => waited.has('register schemas') && waited.has('open the store'));
+  const waits = createWaits();
+  const opening = open({}, { waits });
+  await until('both were missed', () => waits.present().length === 2);
+  expect([...waits.present()].sort()).toEqual(['open the store', 'register schemas']);
   await Promise.all([registry.start(), redis.start()]);
   const { log, serde, store } = await opening;
+  expect(waits.present()).toEqual([]);
   expect(await log.offsets(TOPICS.clicks)).toHaveLength(PARTITIONS);
   const value = serde.encode('CourseConfigured', { courseId: 'c', version: 1, json: '{}' });
   await serde.prepare([{ value }]);
@@ -90,12 +93,9 @@ it('ends with the reason where waiting will not help, also while something else 
 
 it('stops waiting when it is told to', async () => {
   const stopping = new AbortController();
-  const waited = Promise.withResolvers<string>();
-  const opening = open(
-    { REDIS_URL: 'redis://127.0.0.1:1' },
-    { signal: stopping.signal, onWait: waited.resolve },
-  );
-  expect(await waited.promise).toBe('open the store');
+  const waits = createWaits();
+  const opening = open({ REDIS_URL: 'redis://127.0.0.1:1' }, { signal: stopping.signal, waits });
+  await until('Redis is missed', () => waits.present().includes('open the store'));
   stopping.abort(new Error('stopping'));
   await expect(opening).rejects.toThrow('stopping');
 });

@@ -5,6 +5,7 @@ import {
   type Scheduler,
   systemScheduler,
   type Telemetry,
+  type Waits,
 } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
@@ -36,8 +37,8 @@ export interface OpenDeploymentOptions {
   /** Ends the waiting for what is away; opening then rejects with its reason. */
   readonly signal: AbortSignal;
   readonly scheduler?: Scheduler;
-  /** Told before each pause what is waited for, for readiness. */
-  readonly onWait?: (what: string) => void;
+  /** Shows what is waited for. */
+  readonly waits?: Waits;
 }
 
 /**
@@ -53,7 +54,7 @@ export async function openDeployment(
   values: DeploymentValues,
   options: OpenDeploymentOptions,
 ): Promise<Deployment> {
-  const { logger, clock, clientId, telemetry, scheduler = systemScheduler, onWait } = options;
+  const { logger, clock, clientId, telemetry, scheduler = systemScheduler, waits } = options;
   const { partitions } = values;
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -62,7 +63,7 @@ export async function openDeployment(
     signal,
     scheduler,
     telemetry,
-    ...(onWait !== undefined && { onWait }),
+    waits,
   });
   const log = createKafkaLog({ ...kafkaConnectionOf(values), clientId, logger });
   const registry = createConfluentRegistry(registryConnectionOf(values));

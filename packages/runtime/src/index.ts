@@ -14,3 +14,4 @@ export * from './run-service.ts';
 export * from './scheduler.ts';
 export * from './sqlite.ts';
 export * from './telemetry.ts';
+export * from './waits.ts';

@@ -3,6 +3,7 @@ import type { Logger } from './logging.ts';
 import { retry, unlessAborted } from './retry.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { Waits } from './waits.ts';
 
 /**
  * Attempts until a dependency answers; the failure rule for store, log and registry in one place. When the signal is
@@ -19,25 +20,33 @@ const AWAY: ReadonlySet<string> = new Set([
   'REGISTRY_UNREACHABLE',
 ]);
 
-export function createPatience(options: {
+export interface PatienceOptions {
   readonly logger: Logger;
   /** Ends the waiting; attempts then reject with its reason. */
   readonly signal: AbortSignal;
   readonly scheduler: Scheduler;
   readonly telemetry?: Telemetry | undefined;
-  /** Told before each pause what is waited for. */
-  readonly onWait?: (what: string) => void;
-}): Patiently {
-  const { logger, signal, scheduler, telemetry, onWait } = options;
-  return (what, attempt) =>
-    retry(() => unlessAborted(attempt(), signal), {
-      signal,
-      scheduler,
-      isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
-      onPause: ({ error, pauseMs }) => {
-        logger.warn({ error, pauseMs }, `waiting to ${what}`);
-        telemetry?.count('learning_tracker_dependency_waits_total', { dependency: what });
-        onWait?.(what);
-      },
-    });
+  /** Shows what is waited for. */
+  readonly waits?: Waits | undefined;
+}
+
+export function createPatience(options: PatienceOptions): Patiently {
+  const { logger, signal, scheduler, telemetry, waits } = options;
+  return async (what, attempt) => {
+    let end: (() => void) | undefined;
+    try {
+      return await retry(() => unlessAborted(attempt(), signal), {
+        signal,
+        scheduler,
+        isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
+        onPause: ({ error, pauseMs }) => {
+          logger.warn({ error, pauseMs }, `waiting to ${what}`);
+          telemetry?.count('learning_tracker_dependency_waits_total', { dependency: what });
+          end ??= waits?.begin(what);
+        },
+      });
+    } finally {
+      end?.();
+    }
+  };
 }

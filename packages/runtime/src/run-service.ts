@@ -14,6 +14,7 @@ import { messageOf, TrackerError } from './errors.ts';
 import { createLifecycle, type Lifecycle, type SignalSource } from './lifecycle.ts';
 import { createLogger, LOG_LEVELS, type Logger } from './logging.ts';
 import { collectProcessTelemetry, createTelemetry, type Telemetry } from './telemetry.ts';
+import { createWaits, type Waits } from './waits.ts';
 
 /** What every service reads from the environment. */
 export const serviceEnvironment = {
@@ -30,6 +31,8 @@ export interface ServiceContext {
   readonly telemetry: Telemetry;
   readonly lifecycle: Lifecycle;
   readonly clock: Clock;
+  /** What is waited for at present; part of being ready. */
+  readonly waits: Waits;
 }
 
 export interface Service<F extends EnvironmentFragment & typeof serviceEnvironment> {
@@ -96,7 +99,7 @@ export async function runService<F extends EnvironmentFragment & typeof serviceE
   telemetry.set('learning_tracker_build_info', { service: name, version, node: host.version }, 1);
   logger.info({ version, node: host.version }, 'starting');
   try {
-    await service.start(values, { logger, telemetry, lifecycle, clock: systemClock });
+    await service.start(values, { logger, telemetry, lifecycle, clock: systemClock, waits: createWaits() });
     if (!lifecycle.signal.aborted) logger.info({}, 'started');
   } catch (error) {
     // What is being stopped may fail to start; the stop decides how the process ends.

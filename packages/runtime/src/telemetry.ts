@@ -18,6 +18,8 @@ export interface Telemetry {
   count<N extends NamesOf<'counter'>>(name: N, labels: LabelsOf<N>, by?: number): void;
   /** Sets a gauge. */
   set<N extends NamesOf<'gauge'>>(name: N, labels: LabelsOf<N>, value: number): void;
+  /** Takes a gauge's value back: what another process shows from now on, or nobody. */
+  remove<N extends NamesOf<'gauge'>>(name: N, labels: LabelsOf<N>): void;
   /** Adds one observation to a histogram; durations in seconds. */
   observe<N extends NamesOf<'histogram'>>(name: N, labels: LabelsOf<N>, value: number): void;
   /** A counter with its labels fixed: for hot paths, where handling labels each time would cost more than the work. */
@@ -58,6 +60,7 @@ export function createTelemetry(): Telemetry {
   return {
     count: (name, labels, by = 1) => counters.get(name)?.inc(labels, by),
     set: (name, labels, value) => gauges.get(name)?.set(labels, value),
+    remove: (name, labels) => gauges.get(name)?.remove(labels),
     observe: (name, labels, value) => histograms.get(name)?.observe(labels, value),
     counter(name, labels) {
       let pending = 0;

@@ -6,6 +6,7 @@ import { courseContract } from './courses.ts';
 import { erasureContract } from './erasures.ts';
 import { idMapContract } from './id-map.ts';
 import { learnerContract } from './learners.ts';
+import { leaseContract } from './leases.ts';
 import { openingContract } from './opening.ts';
 import { settingsContract } from './settings.ts';
 
@@ -54,5 +55,6 @@ export function aggregateStoreContract(name: string, makeHarness: () => Promise<
     courseContract(place);
     idMapContract(place);
     erasureContract(place);
+    leaseContract(place);
   });
 }

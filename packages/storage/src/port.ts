@@ -138,6 +138,20 @@ export interface PartitionProgress {
 }
 
 /**
+ * Elects one of several processes, for work that should not be done twice at once. A name has one owner at a time, until
+ * the time it was taken for is over. It saves work and keeps order; it does not make work safe: an owner that was
+ * suspended may still act after its time.
+ */
+export interface Leases {
+  /** Takes it for `ttlMs` milliseconds from now, also again; false while another owner holds it. */
+  acquire(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Prolongs it to `ttlMs` milliseconds from now; false where it is over or another's. */
+  renew(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Gives it back; nothing where it is not `owner`'s. */
+  release(name: string, owner: string): Promise<void>;
+}
+
+/**
  * Aggregates by partition: written by the one process that holds the claim, read by everybody.
  * Adapters: embedded (SQLite), redis. All of them pass `contract/`.
  */
@@ -196,6 +210,8 @@ export interface AggregateStore {
   /** Digests (HMAC) of learners to forget; a digest never leaves the list. */
   erasures(): Promise<ReadonlySet<string>>;
   addErasure(digest: string): Promise<void>;
+
+  readonly leases: Leases;
 
   close(): Promise<void>;
 }

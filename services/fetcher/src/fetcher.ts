@@ -1,4 +1,4 @@
-import { pauseFor, retry, systemScheduler } from '@learning-tracker/runtime';
+import { pauseFor, retry, systemScheduler, unlessAborted } from '@learning-tracker/runtime';
 import { acceptHeld } from './accept-held.ts';
 import { openLedger } from './ledger/index.ts';
 import type { Fetcher, FetcherDeps, FetchReport, FileStatus, RunOptions, WatchOptions } from './model.ts';
@@ -19,18 +19,27 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
 
   async function runNow(options: RunOptions, signal: AbortSignal): Promise<FetchReport> {
     const progress = { file: '', rowsPublished: 0, filesDone: 0, filesTotal: 0, bytesDone: 0 };
+    const checkMayGoOn = () => {
+      if (signal.aborted || deps.mayWork?.() === false) throw new RunStopped();
+    };
     const work: Work = {
       deps,
       ledger,
       routes: createCourseRoutes(deps.courses, ledger.courses),
       chunkRows: deps.chunkRows ?? CHUNK_ROWS,
       step(name) {
-        if (signal.aborted) throw new RunStopped();
+        checkMayGoOn();
         deps.onStep?.(name);
       },
       async append(records) {
         if (records.length === 0) return;
-        await deps.log.append(records);
+        checkMayGoOn();
+        try {
+          // What a log that is away may or may not have taken is published again by the next run.
+          await unlessAborted(deps.log.append(records), signal);
+        } catch (error) {
+          throw signal.aborted ? new RunStopped() : error;
+        }
         progress.rowsPublished += records.length;
         deps.onProgress?.({ ...progress });
       },
@@ -64,19 +73,26 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
 
   async function watchUntil(signal: AbortSignal, options: WatchOptions): Promise<void> {
     const timers = options.scheduler === undefined ? {} : { scheduler: options.scheduler };
+    let endWait: (() => void) | undefined;
     try {
       while (!signal.aborted) {
         const report = await retry(() => runOnce({ patient: true }), {
           signal,
           ...timers,
-          onPause: ({ error, pauseMs }) =>
-            deps.logger.error({ error, pauseMs }, 'fetching failed; it goes on after a pause'),
+          onPause: ({ error, pauseMs }) => {
+            deps.logger.error({ error, pauseMs }, 'fetching failed; it goes on after a pause');
+            endWait ??= deps.waits?.begin('publish: the last run failed');
+          },
         });
+        endWait?.();
+        endWait = undefined;
         options.onReport?.(report);
         await pauseFor(options.intervalMs, options.scheduler ?? systemScheduler, signal);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      endWait?.();
     }
   }
 

@@ -6,7 +6,7 @@ import type {
   ZipLimits,
 } from '@learning-tracker/coursera';
 import type { Micros } from '@learning-tracker/metrics';
-import type { Clock, CourseConfig, Logger, Scheduler } from '@learning-tracker/runtime';
+import type { Clock, CourseConfig, Logger, Scheduler, Waits } from '@learning-tracker/runtime';
 import type { EventLog, Serde } from '@learning-tracker/streams';
 
 /** A file as a source lists it; nothing of it has been read. */
@@ -65,6 +65,10 @@ export interface FetcherDeps {
   /** True for a learner who is to be forgotten; asked with table ids, and with dashboard ids for the id map. */
   isErased(courseId: string, learnerId: string): boolean;
   onProgress?(progress: FetchProgress): void;
+  /** Whether this process may work at present; where not, a run ends before its next step. Default: always. */
+  mayWork?(): boolean;
+  /** Shows what is waited for. */
+  readonly waits?: Waits;
   /** Limits of unpacking, handed to the readers. */
   readonly limits?: Partial<ZipLimits>;
   /** Most records in one append and rows in one step of the ledger (default 5,000). */

@@ -7,6 +7,7 @@ import {
   type Scheduler,
   systemScheduler,
   type Telemetry,
+  type Waits,
 } from '@learning-tracker/runtime';
 import type { AggregateStore, LearnerRef, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import {
@@ -18,7 +19,8 @@ import {
   type TopicPartition,
 } from '@learning-tracker/streams';
 import { createGate } from './gate.ts';
-import { createPartitionOwner, type PartitionOwner } from './partitions/partition-owner.ts';
+import { createLagGauge } from './lag.ts';
+import { createPartitionOwner, type PartitionOwner, type Standing } from './partitions/partition-owner.ts';
 import { createPendingRepeat } from './partitions/pending-settings.ts';
 import { createCourseSlices } from './slices/course-slices.ts';
 import { createLearnerSlices } from './slices/learner-slices.ts';
@@ -32,6 +34,8 @@ export interface ProcessorDeps {
   readonly isErased: (learner: LearnerRef) => boolean;
   readonly scheduler?: Scheduler;
   readonly telemetry?: Telemetry | undefined;
+  /** Shows what is waited for. */
+  readonly waits?: Waits | undefined;
   readonly group?: string;
   /** Drop facts later than this before they are applied (`compute --as-of`). */
   readonly asOf?: Micros | undefined;
@@ -72,6 +76,8 @@ export interface MetricProcessor {
   failures(): readonly string[];
   /** What a person should know although work goes on; for readiness. */
   notes(): readonly string[];
+  /** Whether this process holds the claim of a partition at present. */
+  holds(partition: PartitionId): boolean;
   /** Stops taking, finishes or drops the running slice, leaves the group. */
   stop(): Promise<void>;
 }
@@ -83,6 +89,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
   const owners = new Map<PartitionId, PartitionOwner>();
   const gate = createGate(limits.maxConcurrentBatches);
   const stopping = new AbortController();
+  const lag = deps.telemetry === undefined ? null : createLagGauge(deps.log, deps.telemetry);
   let subscription: Subscription | null = null;
   let cancelBeat = () => {};
 
@@ -93,7 +100,11 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         topics: [...LEARNER_TOPICS, TOPICS.courseContent],
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
-        onAssignment: (assigned, generation) => void joinAll(assigned, generation),
+        onAssignment: (assigned, generation) => {
+          deps.telemetry?.set('learning_tracker_assigned_partitions', {}, assigned.length);
+          deps.telemetry?.count('learning_tracker_rebalances_total', {});
+          void joinAll(assigned, generation);
+        },
         onBatch: (batch, control) => gate(() => ownerOf(batch).onBatch(batch, control)),
         onFailure: (error) => {
           if (!stopping.signal.aborted) deps.onFailure(error);
@@ -112,6 +123,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
           ? [`partition ${id}: more than half of the last 1,000 records are dead letters`]
           : [],
       ),
+    holds: (partition) => owners.get(partition)?.standing() != null,
     async stop() {
       cancelBeat();
       stopping.abort(new Error('the processor is stopping'));
@@ -135,10 +147,24 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
 
   function beatLater(): void {
     cancelBeat = scheduler.after(limits.beatMs, () => {
+      void showLag();
       void Promise.allSettled([...owners.values()].map((owner) => owner.beat())).then(() => {
         if (!stopping.signal.aborted) beatLater();
       });
     });
+  }
+
+  async function showLag(): Promise<void> {
+    const standings = new Map<PartitionId, Standing>();
+    for (const [id, owner] of owners) {
+      const standing = owner.standing();
+      if (standing !== null) standings.set(id, standing);
+    }
+    try {
+      await lag?.show(standings);
+    } catch (error) {
+      if (!stopping.signal.aborted) deps.logger.debug({ error }, 'the lag is not known at present');
+    }
   }
 
   function ownerOf(place: TopicPartition): PartitionOwner {
@@ -150,6 +176,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         scheduler,
         signal,
         telemetry: deps.telemetry,
+        waits: deps.waits,
         logger: deps.logger.child({ partition: id }),
       });
       owner = createPartitionOwner({

@@ -1,4 +1,5 @@
 import type { Logger } from '../logging.ts';
+import type { Waits } from '../waits.ts';
 
 /** What a service knows of its own state. It is ready when there is no reason against it. */
 export interface Readiness {
@@ -32,29 +33,29 @@ export async function judge(checks: readonly ReadinessCheck[], logger: Logger): 
   };
 }
 
-/** What stands against being ready until a service has opened everything that it needs. */
+/** What is waited for stands against being ready. */
+export function waitingCheck(waits: Waits): ReadinessCheck {
+  return {
+    failure: 'the readiness check failed',
+    check: async () => ({ reasons: waits.present().map((what) => `waiting to ${what}`), notes: [] }),
+  };
+}
+
+/** What a service that starts is asked by, until it has opened everything that it needs. */
 export interface Starting {
-  readonly check: ReadinessCheck;
-  /** Something that is away is waited for. */
-  waitingTo(what: string): void;
-  /** From here on the checks given here tell. */
+  readonly checks: readonly ReadinessCheck[];
+  /** From here on these tell, beside what is waited for. */
   done(checks: readonly ReadinessCheck[]): void;
 }
 
-export function createStarting(logger: Logger): Starting {
-  let waits: ReadonlySet<string> = new Set();
+export function createStarting(waits: Waits, logger: Logger): Starting {
   let later: readonly ReadinessCheck[] | null = null;
+  const own: ReadinessCheck = {
+    failure: 'the readiness check failed',
+    check: async () => (later === null ? { reasons: ['starting'], notes: [] } : judge(later, logger)),
+  };
   return {
-    check: {
-      failure: 'the readiness check failed',
-      check: async () =>
-        later === null
-          ? { reasons: ['starting', ...[...waits].map((what) => `waiting to ${what}`)], notes: [] }
-          : judge(later, logger),
-    },
-    waitingTo(what) {
-      waits = new Set([...waits, what]);
-    },
+    checks: [own, waitingCheck(waits)],
     done(checks) {
       later = checks;
     },

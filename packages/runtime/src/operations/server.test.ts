@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { silentLogger } from '../logging.ts';
 import { createTelemetry } from '../telemetry.ts';
+import { createWaits } from '../waits.ts';
 import { createStarting, type ReadinessCheck } from './readiness.ts';
 import { type OperationsServer, startOperationsServer } from './server.ts';
 
@@ -37,14 +38,15 @@ test('answers that the process is up, and with its numbers', async () => {
 });
 
 test('says what it waits for while it starts, then what its checks find; a failing check shows no inner error', async () => {
-  const starting = createStarting(silentLogger);
-  const server = await start([starting.check]);
-  starting.waitingTo('open the store');
-  starting.waitingTo('open the store');
+  const waits = createWaits();
+  const starting = createStarting(waits, silentLogger);
+  const server = await start(starting.checks);
+  const ends = [waits.begin('open the store'), waits.begin('open the store')];
   expect(await readyz(server)).toEqual([
     503,
     { ready: false, reasons: ['starting', 'waiting to open the store'], notes: [] },
   ]);
+  for (const end of ends) end();
   starting.done([{ failure: '', check: async () => ({ reasons: [], notes: ['a file is held'] }) }]);
   expect(await readyz(server)).toEqual([200, { ready: true, reasons: [], notes: ['a file is held'] }]);
   const check = () => Promise.reject(new Error('redis://user:pass@inner'));

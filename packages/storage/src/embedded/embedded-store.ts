@@ -7,6 +7,7 @@ import { createErasures } from './erasures.ts';
 import { createIdMap } from './id-map.ts';
 import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
+import { createLeases } from './leases.ts';
 import { createPartitions } from './partitions.ts';
 import { createPointReads } from './point-reads.ts';
 import { createSettings } from './settings.ts';
@@ -39,6 +40,7 @@ export function createEmbeddedStore({
   const courses = createCourses(db, clock);
   const idMap = createIdMap(db);
   const erasures = createErasures(db);
+  const leases = createLeases(db, clock);
   const settings = createSettings(db);
   const pointReads = createPointReads(db);
 
@@ -133,6 +135,11 @@ export function createEmbeddedStore({
     progress: async () => run('read', () => partitionTable.progress()),
     erasures: async () => run('read', () => erasures.all()),
     addErasure: async (digest) => write(() => erasures.add(digest)),
+    leases: {
+      acquire: async (name, owner, ttlMs) => write(() => leases.acquire(name, owner, ttlMs)),
+      renew: async (name, owner, ttlMs) => write(() => leases.renew(name, owner, ttlMs)),
+      release: async (name, owner) => write(() => leases.release(name, owner)),
+    },
     async close() {
       if (db.isOpen) db.close();
     },

@@ -61,7 +61,7 @@ const TABLES = `
 `;
 
 /** Came later: made in a file that lacks them. An older release leaves them alone. */
-const SETTINGS_TABLES = `
+const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS store_settings (
     course_id TEXT NOT NULL, learner_id TEXT NOT NULL, revision INTEGER NOT NULL, last_event TEXT NOT NULL,
     PRIMARY KEY (course_id, learner_id)
@@ -72,6 +72,9 @@ const SETTINGS_TABLES = `
     PRIMARY KEY (course_id, learner_id, event_id)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS store_pending_settings_by_time ON store_pending_settings (partition, proposed_at);
+  CREATE TABLE IF NOT EXISTS store_lease (
+    name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 `;
 
 /**
@@ -88,7 +91,7 @@ export function ensureLayout(db: DatabaseSync, path: string, partitions: number)
   const row = db.prepare('SELECT version, partitions FROM store_layout').get();
   if (row === undefined) {
     db.exec(TABLES);
-    db.exec(SETTINGS_TABLES);
+    db.exec(LATER_TABLES);
     db.prepare('INSERT INTO store_layout VALUES (1, ?, ?, 0)').run(LAYOUT_VERSION, partitions);
     return;
   }
@@ -106,5 +109,5 @@ export function ensureLayout(db: DatabaseSync, path: string, partitions: number)
       `Start with ${integer(row, 'partitions')} partitions, or replay the log into a new file.`,
     );
   }
-  db.exec(SETTINGS_TABLES);
+  db.exec(LATER_TABLES);
 }

@@ -21,6 +21,7 @@ export interface ContentKeys {
   readonly rivals: string;
   readonly erasures: string;
   courseParts(courseId: string): string;
+  lease(name: string): string;
 }
 
 export interface Keys {
@@ -42,6 +43,7 @@ export function createKeys(deployment: string): Keys {
     rivals: `${tag}:rivals`,
     erasures: `${tag}:erasures`,
     courseParts: (courseId) => `${tag}:course:${courseId}`,
+    lease: (name) => `${tag}:lease:${name}`,
   };
   const partition = (number: number): PartitionKeys => {
     const own = `{${deployment}:${number}}`;

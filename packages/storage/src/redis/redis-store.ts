@@ -9,6 +9,7 @@ import { createIdMap } from './id-map.ts';
 import { createKeys } from './keys.ts';
 import { ensureLayout, refuseEviction } from './layout.ts';
 import { createLearners } from './learners.ts';
+import { createLeases } from './leases.ts';
 import { createPartitions } from './partitions.ts';
 import { listReply, textReply } from './replies.ts';
 import { createScripts } from './scripts.ts';
@@ -102,6 +103,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
     async addErasure(digest) {
       await connection.send('sadd', [erasures, digest]);
     },
+    leases: createLeases(scripts, keys),
     close: connection.close,
   };
 }

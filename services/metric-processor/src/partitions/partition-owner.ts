@@ -34,6 +34,15 @@ export interface PartitionOwner {
   failure(): TrackerError | null;
   /** More than half of the newest records were dead letters. */
   mostlyDead(): boolean;
+  /** Where it stands by topic; null while it holds no claim. */
+  standing(): Standing | null;
+}
+
+export interface Standing {
+  /** Next offset by topic. */
+  readonly positions: Readonly<Record<string, number>>;
+  /** The log end noted at the claim has been passed. */
+  readonly complete: boolean;
 }
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
@@ -66,6 +75,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     },
     failure: () => stoppedBy,
     mostlyDead: () => mostlyDead,
+    standing: () => (claim === null ? null : { positions: { ...positions }, complete: isComplete() }),
   };
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -109,6 +119,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       ends[source.topic] = end;
     }
     claim = claimed;
+    logger.info({ partition: id, epoch: claimed.epoch, positions, ends }, 'partition claimed');
     if (isComplete()) await commitEmpty();
   }
 
@@ -145,7 +156,11 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
       const to = await commit(batch, start, slice);
       if (to === null) {
         // What is not resolved comes again; then the partition is claimed again and rewound, if it is still ours.
-        logger.warn({ partition: id, current: control.isCurrent() }, 'commit was fenced');
+        const { topic } = batch;
+        logger.warn(
+          { topic, partition: id, offset: positions[topic], current: control.isCurrent() },
+          'commit was fenced',
+        );
         return forget();
       }
       start += slice.taken;
@@ -176,7 +191,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     if (result === 'fenced') return null;
     countOutcomes(batch, slice.counts);
     options.onCommit?.(batch.topic, slice.counts);
-    watchDead(batch.topic, slice);
+    tellDead(batch, slice);
     return to;
   }
 
@@ -186,8 +201,16 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     }
   }
 
-  /** Alarms once, when it begins; the partition goes on. */
-  function watchDead(topic: string, slice: Slice): void {
+  /** One line a slice, with the first of them; alarms once when more than half are dead. The partition goes on. */
+  function tellDead({ topic, partition }: TopicPartition, slice: Slice): void {
+    const [first] = slice.dead;
+    if (first !== undefined) {
+      const { courseId: course, code } = first;
+      const fields = { topic, partition, offset: first.record.offset, course, code };
+      logger.warn({ ...fields, deadLetters: slice.dead.length }, 'records became dead letters');
+    }
+    for (const { code } of slice.dead)
+      telemetry?.count('learning_tracker_dead_letters_total', { topic, code });
     const before = mostlyDead;
     mostlyDead = deadRatio.note(slice.taken, slice.dead.length);
     if (mostlyDead && !before) {

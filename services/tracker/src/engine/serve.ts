@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { countReport, fileNotes } from '@learning-tracker/fetcher';
 import {
   createGateway,
   createLearnerSettings,
@@ -6,10 +7,9 @@ import {
   describeStoredCourse,
   type GatewayConfig,
 } from '@learning-tracker/gateway';
+import { createCalibrateIfDue } from '@learning-tracker/metric-processor';
 import type { Clock, Lifecycle, Logger, Telemetry } from '@learning-tracker/runtime';
-import { TOPICS } from '@learning-tracker/streams';
 import type { Engine } from './engine.ts';
-import { countFile, showLag } from './telemetry.ts';
 
 export interface ServeOptions {
   readonly engine: Engine;
@@ -40,7 +40,7 @@ export async function serve(
     token,
     readiness: async () => ({
       reasons: engine.processor.failures(),
-      notes: [...engine.processor.notes(), ...fileNotes(engine)],
+      notes: [...engine.processor.notes(), ...fileNotes(engine.fetcher.status())],
     }),
     config: options.config ?? {},
   });
@@ -48,60 +48,37 @@ export async function serve(
   return { url: await gateway.listen({ host: options.host, port: options.port }), token };
 }
 
-function fileNotes(engine: Engine): string[] {
-  return engine.fetcher
-    .status()
-    .files.filter(({ state }) => state === 'failed' || state === 'held')
-    .map(({ name, state, reason }) => `${name} is ${state}: ${reason ?? 'see the fetcher status'}`);
-}
-
 /** Keeps taking what arrives and calibrates at the end of each look, until the lifecycle stops. */
 export function keepGoing(options: ServeOptions & { readonly intervalMs: number }): void {
   const { engine, lifecycle, logger, telemetry, intervalMs } = options;
+  const calibrateIfDue = createCalibrateIfDue({
+    ...engine,
+    failures: () => engine.processor.failures(),
+    logger,
+    signal: lifecycle.signal,
+  });
   let calibrating = false;
   const watching = engine.fetcher.watch({
     intervalMs,
     onReport: (report) => {
-      for (const { name, state, code, reason, rows } of report.files) {
-        if (state === 'waiting') continue;
-        const good = state === 'published' && rows.dead === 0;
-        logger[good ? 'info' : 'warn']({ file: name, state, code, reason, rows }, 'export file');
-        countFile(telemetry, state, rows);
-      }
-      void showLag(engine, telemetry).catch((error: unknown) => logger.warn({ error }, 'lag is not known'));
+      countReport(telemetry, report);
       if (calibrating) return;
       calibrating = true;
-      void calibrate(engine, lifecycle.signal, logger).finally(() => {
+      void calibrateWhenCaughtUp().finally(() => {
         calibrating = false;
       });
     },
   });
   watching.catch((error: unknown) => void lifecycle.stop('the fetcher failed', error));
-}
 
-/** What fails here, or is overtaken by new facts, is tried again after the next look. */
-async function calibrate(engine: Engine, signal: AbortSignal, logger: Logger): Promise<void> {
-  // Readiness tells of a stopped partition; until that is mended no calibration can see everything.
-  if (engine.processor.failures().length > 0) return;
-  try {
-    await engine.caughtUp();
-    if (!signal.aborted) await engine.calibration.runDue(await hasClicksSinceCalibration(engine));
-  } catch (error) {
-    if (!signal.aborted) logger.error({ error }, 'calibration failed; it is tried again');
+  async function calibrateWhenCaughtUp(): Promise<void> {
+    if (engine.processor.failures().length > 0) return;
+    try {
+      await engine.caughtUp();
+      await calibrateIfDue();
+    } catch (error) {
+      if (!lifecycle.signal.aborted)
+        logger.error({ error }, 'the engine has not caught up; it is looked at again');
+    }
   }
-}
-
-/**
- * Exports of days gone by reach no new day of data: without this, a course whose history is copied in after its
- * newest tables would stay scaled by what little was there at first.
- */
-async function hasClicksSinceCalibration({ store, courses, log }: Engine): Promise<boolean> {
-  const ends = await log.offsets(TOPICS.clicks);
-  for (const courseId of await store.courses()) {
-    const positions = (await courses.course(courseId))?.calibration?.positions;
-    if (positions === undefined) continue;
-    if (ends.some(({ topic, partition, end }) => (positions[`${topic}/${partition}`] ?? 0) < end))
-      return true;
-  }
-  return false;
 }
