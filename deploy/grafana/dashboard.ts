@@ -62,8 +62,7 @@ const ROWS: Readonly<Record<string, readonly Panel[]>> = {
       description: 'Records and rows that could not be used, in the last hour.',
       unit: units.Short,
       queries: {
-        'records of {{topic}}':
-          'sum by (topic) (increase(learning_tracker_records_total{outcome="deadLettered"}[1h]))',
+        '{{topic}}: {{code}}': 'sum by (topic, code) (increase(learning_tracker_dead_letters_total[1h]))',
         'rows of files': 'sum(increase(learning_tracker_export_rows_total{outcome="dead"}[1h]))',
       },
     },
