@@ -8,6 +8,7 @@ import {
   createSerde,
   type DeadLetter,
   type EventLog,
+  LEARNER_TOPICS,
   TOPICS,
 } from '@learning-tracker/streams';
 import { expect, onTestFinished } from 'vitest';
@@ -130,7 +131,7 @@ export function expectBalance(progress: readonly PartitionProgress[]): void {
 /** What the processor reads, by topic and partition: the end of the log. */
 export async function logEnds(log: EventLog): Promise<Record<string, number>> {
   const ends: Record<string, number> = {};
-  for (const topic of [TOPICS.clicks, TOPICS.tableRows, TOPICS.courseContent]) {
+  for (const topic of [...LEARNER_TOPICS, TOPICS.courseContent]) {
     for (const { partition, end } of await log.offsets(topic)) ends[`${topic}/${partition}`] = end;
   }
   return ends;

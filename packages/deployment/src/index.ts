@@ -1,3 +1,4 @@
+export * from './consumer-group.ts';
 export * from './deployment.ts';
 export * from './environment.ts';
 export * from './open-deployment.ts';

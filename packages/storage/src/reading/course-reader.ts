@@ -24,6 +24,8 @@ export interface StoredCourse {
   readonly calibration: PublishedCalibration | null;
   /** Newest fact time of the course's verified exports; null before the first. */
   readonly exportedUpTo: Micros | null;
+  /** When the last followed session ends; null where one has no end, or its row has not arrived yet. */
+  readonly endsAt: Micros | null;
   /** Whether a forum table was ever delivered. */
   readonly forumDelivered: boolean;
   /** Branch ids the content knows. */
@@ -99,11 +101,26 @@ export function resolveCourse(
     view: viewCourse(content, config, census),
     calibration,
     exportedUpTo: exports?.exportedUpTo ?? null,
+    endsAt: lastEnd(content.sessions, config.sessions),
     forumDelivered,
     branchIds: new Set(
       [...content.branches, ...content.sessions, ...content.items].flatMap(({ branchId }) => branchId ?? []),
     ),
   };
+}
+
+/** @param followed ids of the sessions that count; absent: all */
+function lastEnd(
+  sessions: CourseContent['sessions'],
+  followed: readonly string[] | undefined,
+): Micros | null {
+  const ends = (followed ?? sessions.map(({ sessionId }) => sessionId)).map(
+    (id) => sessions.find(({ sessionId }) => sessionId === id)?.endAt ?? null,
+  );
+  return ends.reduce<Micros | null>(
+    (last, end) => (last === null || end === null ? null : Math.max(last, end)),
+    ends[0] ?? null,
+  );
 }
 
 function parseConfig(json: string | undefined, courseId: string): readonly CourseConfig[] {

@@ -3,7 +3,7 @@ import { TrackerError } from '@learning-tracker/runtime';
 import type { FastifyRequest } from 'fastify';
 import { GATEWAY_ERRORS, Refusal } from '../errors.ts';
 
-const SHORTEST = 16;
+export const SHORTEST_TOKEN = 16;
 
 /** Where a request carries its credential. */
 export type Credential = (request: FastifyRequest) => string | undefined;
@@ -22,7 +22,7 @@ export const bearerCredential: Credential = (request) =>
  * @throws TrackerError `GATEWAY_TOKEN_WEAK` when the token could be guessed
  */
 export function createTokenGuard(token: string): (credential: string | undefined) => void {
-  if (token.length < SHORTEST) {
+  if (token.length < SHORTEST_TOKEN) {
     throw new TrackerError(
       'GATEWAY_TOKEN_WEAK',
       `The token has ${token.length} characters.`,

@@ -1,4 +1,4 @@
-import { finalize, METRIC_IDS, type ProfileName } from '@learning-tracker/metrics';
+import { finalize, METRIC_IDS, type ProfileName, type SettingsView } from '@learning-tracker/metrics';
 import type { Logger } from '@learning-tracker/runtime';
 import { courseOf, learnerOf, readingOf } from '../engine/learners.ts';
 import { readable } from '../output/readable-state.ts';
@@ -40,6 +40,7 @@ async function learnerText(data: OpenData, id: string, options: InspectOptions):
         dashboardId,
         profile: reading.profile,
         figures,
+        settings: learner.settings,
         parts,
         state: readable(learner.state),
       },
@@ -63,8 +64,21 @@ async function learnerText(data: OpenData, id: string, options: InspectOptions):
     '',
     values,
     '',
+    settingsText(learner.settings),
+    '',
     `state: ${parts.length} parts, ${bytes} bytes`,
     JSON.stringify(readable(learner.state), null, 1),
+  ].join('\n');
+}
+
+function settingsText(settings: SettingsView): string {
+  const asked = settings.consent === null ? 'not asked' : settings.consent ? 'given' : 'refused';
+  const open = (mayChange: boolean) => (mayChange ? ' (may be changed)' : '');
+  return [
+    `consent: ${asked}${settings.followUp ? ', with follow-up' : ''}`,
+    `goal: ${settings.goal === null ? 'none' : JSON.stringify(settings.goal)}${open(settings.goalMayChange)}`,
+    `indicators: ${settings.selection.join(', ') || 'none'}${open(settings.selectionMayChange)}`,
+    `questionnaires: ${settings.questionnaires}`,
   ].join('\n');
 }
 

@@ -25,6 +25,7 @@ import {
 } from '@learning-tracker/runtime';
 import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
 import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
+import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
 import { TRACKER_ERRORS } from '../errors.ts';
 
 const LOOK_AGAIN_MS = 250;
@@ -53,6 +54,8 @@ export interface Engine {
   readonly fetcher: Fetcher;
   readonly processor: MetricProcessor;
   readonly calibration: DailyCalibration;
+  /** Left to the caller to start, too. */
+  readonly rollover: WeeklyRollover;
   /** Resolves when the store stands at the end the log has at that moment, however long that takes. */
   caughtUp(): Promise<void>;
   stop(): Promise<void>;
@@ -68,6 +71,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let failure: unknown = null;
   const wake = () => {
     for (const waiter of waiters) waiter();
+  };
+
+  const fail = (error: unknown, message: string) => {
+    failure = error;
+    logger.error({ error }, message);
+    wake();
   };
 
   const fetcher = createFetcher({
@@ -95,11 +104,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // The embedded store is never waited for, so batches side by side would only hold more memory.
     limits: { maxConcurrentBatches: 1 },
     onCommit: wake,
-    onFailure: (error) => {
-      failure = error;
-      logger.error({ error }, 'processing stopped');
-      wake();
-    },
+    onFailure: (error) => fail(error, 'processing stopped'),
+  });
+  const courseReader = createCourseReader(store);
+  const rollover = createWeeklyRollover({
+    log,
+    serde,
+    courses: courseReader,
+    clock,
+    logger,
+    isErased,
+    telemetry: options.telemetry,
+    onFailure: (error) => fail(error, 'the weekly rollover stopped'),
   });
   const calibration = createDailyCalibration({ store, log, serde, clock, logger });
   await processor.start();
@@ -108,13 +124,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     store,
-    courses: createCourseReader(store),
+    courses: courseReader,
     fetcher,
     processor,
     calibration,
+    rollover,
     caughtUp,
     async stop() {
       await fetcher.close();
+      await rollover.stop();
       await processor.stop();
       await deployment.close();
     },

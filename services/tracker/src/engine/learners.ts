@@ -1,14 +1,22 @@
 import {
   calibrationFor,
+  emptyPart,
   type Figures,
   finalize,
   type LearnerState,
   type Micros,
   type ProfileName,
   type Reading,
+  type SettingsView,
+  viewSettings,
 } from '@learning-tracker/metrics';
 import { TrackerError } from '@learning-tracker/runtime';
-import { type AggregateStore, learnerState, type StoredCourse } from '@learning-tracker/storage';
+import {
+  type AggregateStore,
+  learnerState,
+  SETTINGS_PART,
+  type StoredCourse,
+} from '@learning-tracker/storage';
 import { TRACKER_ERRORS } from '../errors.ts';
 import type { Engine } from './engine.ts';
 
@@ -59,31 +67,43 @@ export async function courseOf(
   );
 }
 
-/** A learner by table id or dashboard id. @throws TrackerError LEARNER_UNKNOWN */
-export async function learnerOf(
-  store: AggregateStore,
-  courseId: string,
-  id: string,
-): Promise<{
+export interface FoundLearner {
+  /** Table id; the dashboard id of someone whom no export has named yet. */
   readonly learnerId: string;
   readonly dashboardId: string | null;
   readonly state: LearnerState;
   readonly parts: ReadonlyMap<string, Uint8Array>;
-}> {
-  for (const learnerId of [id, await store.tableId(courseId, id)]) {
-    const record = learnerId === null ? null : await store.read({ courseId, learnerId });
-    if (record === null) continue;
-    const dashboardId = await store.dashboardId(courseId, record.learnerId);
-    return {
-      learnerId: record.learnerId,
-      dashboardId,
-      state: learnerState(record.parts),
-      parts: record.parts,
-    };
+  readonly settings: SettingsView;
+}
+
+/** A learner by table id or dashboard id. @throws TrackerError LEARNER_UNKNOWN */
+export async function learnerOf(store: AggregateStore, courseId: string, id: string): Promise<FoundLearner> {
+  const own = await store.read({ courseId, learnerId: id });
+  const isNamed = own !== null && [...own.parts.keys()].some((name) => name !== SETTINGS_PART);
+  const tableId = isNamed ? id : await store.tableId(courseId, id);
+  const record =
+    tableId === null || tableId === id ? own : await store.read({ courseId, learnerId: tableId });
+  const found = record ?? own;
+  if (found !== null) {
+    const mapped = await store.dashboardId(courseId, found.learnerId);
+    const dashboardId = mapped ?? (isNamed ? null : id);
+    // Settings stand under the dashboard id, everything else under the table id.
+    const { part } = await store.settings({ courseId, learnerId: dashboardId ?? id });
+    const parts = new Map(found.parts);
+    if (part !== null) parts.set(SETTINGS_PART, part);
+    const state = learnerState(parts);
+    return { learnerId: found.learnerId, dashboardId, state, parts, settings: settingsOf(state) };
   }
   throw new TrackerError(
     'LEARNER_UNKNOWN',
     `course ${courseId} has no learner ${id}`,
     TRACKER_ERRORS.LEARNER_UNKNOWN,
   );
+}
+
+function settingsOf(state: LearnerState): SettingsView {
+  const part = state.erased ? undefined : state.parts.get(SETTINGS_PART);
+  const present = part ?? emptyPart(SETTINGS_PART);
+  if (present.kind !== SETTINGS_PART) throw new Error('a settings part was decoded as another kind');
+  return viewSettings(present);
 }

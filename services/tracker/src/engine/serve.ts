@@ -40,7 +40,7 @@ export async function serve(
     token,
     readiness: async () => ({
       reasons: engine.processor.failures(),
-      notes: [...engine.processor.notes(), ...fileNotes(engine.fetcher.status())],
+      notes: [...engine.processor.notes(), ...engine.rollover.notes(), ...fileNotes(engine.fetcher.status())],
     }),
     config: options.config ?? {},
   });
@@ -48,7 +48,7 @@ export async function serve(
   return { url: await gateway.listen({ host: options.host, port: options.port }), token };
 }
 
-/** Keeps taking what arrives and calibrates at the end of each look, until the lifecycle stops. */
+/** Keeps taking what arrives, calibrates at the end of each look, and opens weeks, until the lifecycle stops. */
 export function keepGoing(options: ServeOptions & { readonly intervalMs: number }): void {
   const { engine, lifecycle, logger, telemetry, intervalMs } = options;
   const calibrateIfDue = createCalibrateIfDue({
@@ -69,6 +69,7 @@ export function keepGoing(options: ServeOptions & { readonly intervalMs: number 
       });
     },
   });
+  engine.rollover.start().catch((error: unknown) => void lifecycle.stop('the weekly rollover failed', error));
   watching.catch((error: unknown) => void lifecycle.stop('the fetcher failed', error));
 
   async function calibrateWhenCaughtUp(): Promise<void> {

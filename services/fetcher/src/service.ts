@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import * as coursera from '@learning-tracker/coursera';
+import { deploymentEnvironment, deploymentProblems, openDeployment } from '@learning-tracker/deployment';
+import { type Service, systemScheduler as scheduler, serviceEnvironment } from '@learning-tracker/runtime';
+import {
+  createStarting,
+  operationsEnvironment,
+  startOperationsServer,
+} from '@learning-tracker/runtime/operations';
+import { lead } from '@learning-tracker/storage';
+import manifest from '../package.json' with { type: 'json' };
+import { fetcherEnvironment } from './environment.ts';
+import { createFetcher } from './fetcher.ts';
+import { fileNotes } from './file-notes.ts';
+import { createFolderSource } from './source/folder-source.ts';
+import { countReport } from './telemetry.ts';
+
+const NAME = 'fetcher';
+
+const environment = {
+  ...serviceEnvironment,
+  ...fetcherEnvironment,
+  ...operationsEnvironment,
+  ...deploymentEnvironment,
+} as const;
+
+/** Composition of one fetcher; of several over one ledger the one with the lease works, the others wait. */
+export const fetcherService: Service<typeof environment> = {
+  name: NAME,
+  version: manifest.version,
+  purpose:
+    'Publishes verified export files as facts on the log. Several may run over one ledger file: one works, the others wait.',
+  environment,
+  checks: [deploymentProblems],
+  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
+    const starting = createStarting(waits, logger);
+    const operations = await startOperationsServer({
+      host: values.operationsHost,
+      port: values.operationsPort,
+      checks: starting.checks,
+      telemetry,
+      logger,
+    });
+    lifecycle.onStop('operations server', operations.close);
+    const shared = { logger, clock, telemetry, waits, scheduler };
+    const deployment = await openDeployment(values, {
+      ...shared,
+      clientId: NAME,
+      signal: lifecycle.signal,
+    });
+    lifecycle.onStop('deployment', deployment.close);
+
+    const fetcher = createFetcher({
+      ...deployment,
+      ...shared,
+      ledgerPath: values.ledgerFile,
+      source: createFolderSource(values.exportsFolder),
+      readers: coursera,
+      courses: values.courses,
+      isErased: (courseId, learnerId) => deployment.erasures.isErased({ courseId, learnerId }),
+      mayWork: () => leader.isLeading(),
+    });
+    lifecycle.onStop('fetcher', fetcher.close);
+
+    async function watch(signal: AbortSignal): Promise<void> {
+      if (signal.aborted) return;
+      const stop = () => void fetcher.stop();
+      signal.addEventListener('abort', stop, { once: true });
+      await fetcher.watch({
+        intervalMs: values.lookIntervalMs,
+        onReport: (report) => countReport(telemetry, report),
+      });
+    }
+
+    const leader = lead(
+      {
+        leases: deployment.store.leases,
+        name: NAME,
+        owner: randomUUID(),
+        work: watch,
+        onChange: (leading) => telemetry.set('learning_tracker_fetcher_leading', {}, leading ? 1 : 0),
+        logger,
+        scheduler,
+        now: () => performance.now(),
+      },
+      (error) => void lifecycle.stop('fetching failed', error),
+    );
+    lifecycle.onStop('lead', leader.stop);
+    telemetry.set('learning_tracker_fetcher_leading', {}, 0);
+    starting.done([
+      {
+        failure: 'the readiness check failed',
+        check: async () => {
+          const trouble = leader.trouble();
+          return {
+            reasons: trouble === null ? [] : ['the store does not say who leads'],
+            notes: leader.isLeading()
+              ? fileNotes(fetcher.status())
+              : ['another fetcher works; this one waits'],
+          };
+        },
+      },
+    ]);
+  },
+};

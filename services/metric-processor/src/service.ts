@@ -1,0 +1,82 @@
+import {
+  consumerGroup,
+  deploymentEnvironment,
+  deploymentProblems,
+  openDeployment,
+} from '@learning-tracker/deployment';
+import {
+  createPatience,
+  type Service,
+  systemScheduler as scheduler,
+  serviceEnvironment,
+} from '@learning-tracker/runtime';
+import {
+  createStarting,
+  operationsEnvironment,
+  startOperationsServer,
+} from '@learning-tracker/runtime/operations';
+import manifest from '../package.json' with { type: 'json' };
+import { createCalibrateIfDue } from './calibration/calibrate-if-due.ts';
+import { createDailyCalibration } from './calibration/daily-calibration.ts';
+import { keepCalibrated } from './calibration/keep-calibrated.ts';
+import { createMetricProcessor } from './processor.ts';
+
+const NAME = 'metric-processor';
+
+const environment = { ...serviceEnvironment, ...operationsEnvironment, ...deploymentEnvironment } as const;
+
+/** Composition of one metric-processor; any number of them share the partitions. */
+export const metricProcessorService: Service<typeof environment> = {
+  name: NAME,
+  version: manifest.version,
+  purpose: 'Applies facts from the log to the states of learners and courses. Any number may run.',
+  environment,
+  checks: [deploymentProblems],
+  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
+    const { signal } = lifecycle;
+    const starting = createStarting(waits, logger);
+    const operations = await startOperationsServer({
+      host: values.operationsHost,
+      port: values.operationsPort,
+      checks: starting.checks,
+      telemetry,
+      logger,
+    });
+    lifecycle.onStop('operations server', operations.close);
+    const shared = { logger, clock, telemetry, waits, scheduler };
+    const deployment = await openDeployment(values, { ...shared, clientId: NAME, signal });
+    lifecycle.onStop('deployment', deployment.close);
+
+    const processor = createMetricProcessor({
+      ...deployment,
+      ...shared,
+      isErased: deployment.erasures.isErased,
+      group: consumerGroup(values, NAME),
+      onFailure: (error) => void lifecycle.stop('processing failed', error),
+    });
+    lifecycle.onStop('processor', processor.stop);
+    const patiently = createPatience({ ...shared, signal });
+    await patiently('join the group', processor.start);
+
+    const calibrating = keepCalibrated({
+      ...shared,
+      log: deployment.log,
+      isOwner: () => processor.holds('content'),
+      calibrateIfDue: createCalibrateIfDue({
+        ...deployment,
+        calibration: createDailyCalibration({ ...deployment, ...shared }),
+        logger,
+        failures: processor.failures,
+        signal,
+      }),
+      signal,
+    });
+    lifecycle.onStop('calibration', () => calibrating);
+    starting.done([
+      {
+        failure: 'the readiness check failed',
+        check: async () => ({ reasons: processor.failures(), notes: processor.notes() }),
+      },
+    ]);
+  },
+};

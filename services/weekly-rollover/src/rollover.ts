@@ -1,0 +1,200 @@
+import {
+  type Clock,
+  type Logger,
+  messageOf,
+  type Scheduler,
+  systemScheduler,
+  type Telemetry,
+} from '@learning-tracker/runtime';
+import type { LearnerRef } from '@learning-tracker/storage';
+import { type EventLog, recordKey, type Serde, type Subscription, TOPICS } from '@learning-tracker/streams';
+import { createLearnerBook, type LearnerBook } from './learner-book.ts';
+import { type CourseSchedule, newestOpening, type Opening } from './schedule.ts';
+import { weekOpened } from './week-opened.ts';
+
+export interface RolloverDeps {
+  readonly log: Pick<EventLog, 'subscribe' | 'offsets' | 'read' | 'append'>;
+  readonly serde: Pick<Serde, 'prepare' | 'decode' | 'encode'>;
+  /** Null for a course that is not known (yet): its weeks are opened once it is. */
+  readonly courses: { course(courseId: string): Promise<CourseSchedule | null> };
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** `learnerId` is the dashboard id. */
+  readonly isErased: (learner: LearnerRef) => boolean;
+  readonly scheduler?: Scheduler;
+  readonly telemetry?: Telemetry | undefined;
+  readonly group?: string;
+  /** Pause between two looks (default 10,000): a week opens at most so late. */
+  readonly lookMs?: number;
+  /** The subscription ended by a broken invariant of our own; the process should end. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface WeeklyRollover {
+  start(): Promise<void>;
+  /**
+   * Reads the log to its present end and opens what is due; also done by itself every `lookMs`.
+   *
+   * @returns how many learners were given a week
+   * @throws what log, store or registry throw; the next look goes on where this one ended
+   */
+  look(): Promise<number>;
+  /** Why the last look of its own failed; for readiness. */
+  notes(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Events appended in one step: an interrupted look has to repeat no more than these. */
+const CHUNK = 1_000;
+const LOOK_MS = 10_000;
+const TOPIC = TOPICS.learnerSettings;
+
+/**
+ * Opens each week once for every learner with settings. All it knows comes from the log, from the beginning of each
+ * partition that its group gives it, so it keeps nothing of its own; the instant that an event carries is the scheduled
+ * one and its id is derived, so one that comes late, or twice from two copies, is the same event.
+ */
+export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
+  const { log, serde, courses, clock, logger, isErased, telemetry, lookMs = LOOK_MS } = deps;
+  const scheduler = deps.scheduler ?? systemScheduler;
+  const books = new Map<number, LearnerBook>();
+  let mine: ReadonlySet<number> = new Set();
+  let subscription: Subscription | null = null;
+  let stopping = false;
+  let cancelLook = () => {};
+  let trouble: string | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    async start() {
+      subscription = await log.subscribe({
+        group: deps.group ?? 'weekly-rollover',
+        topics: [TOPIC],
+        onAssignment: (assigned) => {
+          mine = new Set(assigned.map(({ partition }) => partition));
+          // To free their memory; a book that comes back reads on, or anew, to the same.
+          for (const partition of books.keys()) if (!mine.has(partition)) books.delete(partition);
+        },
+        // Looks read the log themselves, so as to decide on all that it held; this is for lag tools.
+        onBatch: async ({ records }, control) => control.resolve((records.at(-1)?.offset ?? -1) + 1),
+        onFailure: (error) => {
+          if (!stopping) deps.onFailure(error);
+        },
+      });
+      lookLater();
+    },
+    look: () => inTurn(look),
+    notes: () => (trouble === null ? [] : [`weeks are not opened: ${trouble}`]),
+    async stop() {
+      stopping = true;
+      cancelLook();
+      await subscription?.stop();
+      await last;
+    },
+  };
+
+  function lookLater(): void {
+    cancelLook = scheduler.after(lookMs, () => {
+      const looking = inTurn(look).then(
+        () => {
+          trouble = null;
+        },
+        (error: unknown) => {
+          trouble = messageOf(error);
+          telemetry?.count('learning_tracker_dependency_waits_total', { dependency: 'open a week' });
+          logger.warn({ error }, 'waiting to open a week');
+        },
+      );
+      void looking.then(() => {
+        if (!stopping) lookLater();
+      });
+    });
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = last.then(work);
+    last = run.catch(() => undefined);
+    return run;
+  }
+
+  async function look(): Promise<number> {
+    await readOn();
+    let opened = 0;
+    const openings = new Map<string, Opening | null>();
+    for (const [partition, book] of books) {
+      for (const courseId of book.courses()) {
+        let opening = openings.get(courseId);
+        if (opening === undefined) {
+          opening = await openingOf(courseId);
+          openings.set(courseId, opening);
+        }
+        if (opening !== null) opened += await open(partition, book, courseId, opening);
+      }
+    }
+    return opened;
+  }
+
+  async function openingOf(courseId: string): Promise<Opening | null> {
+    const course = await courses.course(courseId);
+    return course === null ? null : newestOpening(course, clock.now());
+  }
+
+  async function readOn(): Promise<void> {
+    if (mine.size === 0) return;
+    for (const { partition, begin, end } of await log.offsets(TOPIC)) {
+      if (!mine.has(partition)) continue;
+      let book = books.get(partition);
+      if (book === undefined || book.position < begin || book.position > end) {
+        book = createLearnerBook(begin);
+        books.set(partition, book);
+      }
+      if (book.position === end) continue;
+      for await (const { records } of log.read({ topic: TOPIC, partition, from: book.position, to: end })) {
+        await serde.prepare(records);
+        for (const { offset, value } of records) {
+          note(book, value);
+          book.position = offset + 1;
+        }
+      }
+      book.position = end;
+    }
+  }
+
+  /** What cannot be read becomes a dead letter of the processor. */
+  function note(book: LearnerBook, value: Uint8Array): void {
+    try {
+      const event = serde.decode(value);
+      if (event.name === 'LearnerSettingsChanged') book.add(event.value);
+    } catch (error) {
+      logger.warn({ error }, 'a record of learner-settings cannot be read');
+    }
+  }
+
+  async function open(
+    partition: number,
+    book: LearnerBook,
+    courseId: string,
+    opening: Opening,
+  ): Promise<number> {
+    const learners = book
+      .due(courseId, opening)
+      .filter((dashboardId) => !isErased({ courseId, learnerId: dashboardId }));
+    let opened = 0;
+    for (let from = 0; from < learners.length; from += CHUNK) {
+      if (stopping || books.get(partition) !== book) break;
+      const events = learners.slice(from, from + CHUNK).map((id) => weekOpened(courseId, id, opening));
+      await log.append(
+        events.map((event) => ({
+          topic: TOPIC,
+          partition,
+          key: recordKey(courseId, event.dashboardId),
+          value: serde.encode('LearnerSettingsChanged', event),
+        })),
+      );
+      for (const event of events) book.add(event);
+      opened += events.length;
+    }
+    if (opened > 0) logger.info({ courseId, partition, week: opening.week, learners: opened }, 'week opened');
+    return opened;
+  }
+}
