@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
@@ -156,6 +156,8 @@ describe.each(FOLDERS)('%s', (folder) => {
 
 /** What the compiler says of the manifests as literals of their types: it refuses fields that a type does not have. */
 function unknownFields(manifests: readonly Record<string, unknown>[]): string {
+  // Within the repository, so that the compiler finds the types.
+  mkdirSync(join(ROOT, '.data'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, '.data', 'manifests-'));
   try {
     const imports = Object.entries(KINDS).map(
