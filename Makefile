@@ -4,6 +4,7 @@
 INSTALLED := node_modules/.package-lock.json
 
 run: $(INSTALLED)
+	npm run build:dashboard --silent
 	npx --no-install tracker demo $(ARGS)
 
 test: $(INSTALLED)
@@ -28,6 +29,6 @@ up: $(INSTALLED)
 down:
 	docker compose down
 
-$(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json)
+$(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json services/*/dashboard/package.json)
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

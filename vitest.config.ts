@@ -26,6 +26,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['**/*.e2e.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+          globalSetup: ['test/browser/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

@@ -5,9 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
-const sources = globSync(['packages/*/{src,contract}/**/*.ts', 'services/*/src/**/*.ts']).map((path) =>
-  path.replaceAll('\\', '/'),
-);
+const sources = globSync([
+  'packages/*/{src,contract}/**/*.ts',
+  'services/*/{src,dashboard/src}/**/*.{ts,tsx}',
+]).map((path) => path.replaceAll('\\', '/'));
 const cruise = spawnSync(
   'depcruise',
   ['--config', '.dependency-cruiser.json', '--output-type', 'json', 'packages', 'services'],

@@ -9,10 +9,12 @@ import { join } from 'node:path';
 
 const CHECKS: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['type check', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
+  ['type check of the dashboard', 'tsc', ['--noEmit', '-p', 'services/gateway/dashboard/tsconfig.json']],
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['layers', 'node', ['scripts/check-layers.ts']],
   ['generated events', 'node', ['scripts/generate-events.ts', '--check']],
   ['generated pages', 'node', ['scripts/generate-docs.ts', '--check']],
+  ['build of the dashboard', 'node', ['scripts/build-dashboard.ts']],
 ];
 
 let passed = 0;

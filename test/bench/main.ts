@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   processor: async () => (await import('./processor.ts')).benchProcessor(),
   history: async () => (await import('./processor.ts')).benchHistory(),
   gateway: async () => (await import('./gateway.ts')).benchGatewayRows(),
+  rollover: async () => (await import('./rollover.ts')).benchRolloverRows(),
   memory: async () => (await import('./memory.ts')).benchMemory(),
 };
 

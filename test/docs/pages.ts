@@ -58,8 +58,7 @@ export function documentedCommands(): readonly string[] {
 }
 
 function helpTexts(): string[] {
-  const program = createProgram(() => {});
-  return program.commands.map((command) => {
+  return withSubcommands(createProgram(() => {})).map((command) => {
     let text = '';
     command.configureOutput({
       writeOut: (part) => {
@@ -69,4 +68,8 @@ function helpTexts(): string[] {
     command.outputHelp();
     return text;
   });
+}
+
+function withSubcommands({ commands }: ReturnType<typeof createProgram>): ReturnType<typeof createProgram>[] {
+  return commands.flatMap((command) => [command, ...withSubcommands(command)]);
 }

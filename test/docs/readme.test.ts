@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_IDS } from '@learning-tracker/metrics';
-import { messageOf } from '@learning-tracker/runtime';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createProgram } from '../../services/tracker/src/cli/program.ts';
 import {
   COURSE,
+  click,
+  clicksGzip,
   NEXT_TABLES_ZIP,
   put,
   smallConfig,
@@ -14,7 +15,7 @@ import {
   smallTables,
   tablesZip,
 } from '../e2e/small-course.ts';
-import { eventually, startTracker, temporaryFolder } from '../e2e/support.ts';
+import { eventually, runHere, startTracker, temporaryFolder } from '../e2e/support.ts';
 import { documentedCommands, ROOT, readPages } from './pages.ts';
 
 const LEARNER = 'cho';
@@ -30,12 +31,17 @@ async function createPlace() {
   put(exports, await smallExports());
   const { course_item_grades: [headings = [], grade = []] = [] } = smallTables();
   put(exports, { [NEXT_TABLES_ZIP]: await tablesZip({ course_item_grades: [headings, grade] }) });
+  const unusable = clicksGzip([click(LEARNER, 'yesterday')]);
+  put(exports, { 'access-2024-01-10.csv.gz': unusable });
   writeFileSync(join(folder, 'course.json'), JSON.stringify(smallConfig()));
 
+  const deadLetter = `${createHash('sha256').update(unusable).digest('hex')}/access/1`;
   const words: Record<string, string> = {
     LEARNER,
     '1f5e0c4c5b23': LEARNER,
     METRIC: 'metric_4',
+    ID: deadLetter,
+    'clickstream-events/3/1207': deadLetter,
     'tables_1590000000001.zip': NEXT_TABLES_ZIP,
   };
   for (const name of ['course.json', 'exports/', 'tracker.sqlite', 'figures.json', 'synthetic/', 'course/']) {
@@ -59,30 +65,6 @@ async function createPlace() {
   };
 }
 
-/** Runs a command that ends, in this process. */
-async function runHere(
-  args: readonly string[],
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const output = { stdout: '', stderr: '' };
-  const catching = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      output[name] += String(text);
-      return true;
-    }),
-  );
-  let code: number | null = null;
-  try {
-    await createProgram((ended) => {
-      code = ended;
-    }).parseAsync(['--log-level', 'silent', ...args], { from: 'user' });
-  } catch (error) {
-    output.stderr += messageOf(error);
-  } finally {
-    for (const spy of catching) spy.mockRestore();
-  }
-  return { code, ...output };
-}
-
 /** What each kind of command is expected to say; a new command needs a line here. */
 function expectSense(args: readonly string[], { stdout, stderr }: { stdout: string; stderr: string }): void {
   const option = (name: string) => args[args.indexOf(name) + 1] ?? '';
@@ -103,18 +85,37 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
         args[1] === LEARNER ? `learner ${LEARNER}` : `course ${COURSE}: exported up to 20`,
       );
       break;
+    case 'lag':
+      if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ total: 0 });
+      else expect(stdout).toMatch(/^table-rows +0 +0 .* complete$/m);
+      break;
+    case 'topics':
+      expect(stdout).toMatch(/^dead-letters +4 +\d+/m);
+      break;
+    case 'dead-letters':
+      expectLetters(args, stdout);
+      break;
     case 'generate':
       expect(existsSync(join(option('--out'), 'course.json'))).toBe(true);
       break;
     case 'fetch':
-      expect(stderr).toContain(`${NEXT_TABLES_ZIP} is accepted`);
+      if (args[1] === 'status') expect(stdout).toMatch(/^scope +type +days +state/);
+      else expect(stderr).toContain(`${NEXT_TABLES_ZIP} is accepted`);
       break;
     default:
       throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
   }
 }
 
-const lasting = (command: string) => /^(run|demo)\b|^generate .*--live\b/.test(command);
+function expectLetters(args: readonly string[], stdout: string): void {
+  if (args[1] !== 'retry') expect(stdout).toMatch(/\bbad_time\b/);
+  else if (args.includes('--code')) expect(stdout).toBe('no dead letter matches\n');
+  else expect(stdout).toMatch(/^1 +(requested|already) /m);
+}
+
+/** Commands that go on until stopped, or need an export API: `test/e2e/export-api.e2e.test.ts` runs these. */
+const lasting = (command: string) =>
+  /^(run|demo|stub-server|auth|jobs)\b|^fetch --once\b|^generate .*--live\b/.test(command);
 
 test('the commands of the pages and of --help do what they say', async () => {
   const place = await createPlace();
@@ -123,7 +124,7 @@ test('the commands of the pages and of --help do what they say', async () => {
   expect(existsSync(join(ROOT, 'node_modules/.bin/tracker'))).toBe(true);
   const runs = new Set(
     commands
-      .filter((command) => command.startsWith('run '))
+      .filter((command) => command.startsWith('run ') && !command.includes('--api'))
       .map(place.argsOf)
       .map(String),
   );
@@ -138,6 +139,8 @@ test('the commands of the pages and of --help do what they say', async () => {
   );
   const readiness = async () => (await fetch(`${base}/readyz`)).text();
   await eventually(readiness, (text) => text.includes(`${NEXT_TABLES_ZIP} is held`));
+  const numbers = async () => (await fetch(`${base}/metrics`)).text();
+  await eventually(numbers, (text) => /^learning_tracker_export_rows_total\{outcome="dead"\} 1$/m.test(text));
   for (const route of documentedRoutes()) {
     const { status } = await fetch(base + route.replace('{token}', token));
     expect({ route, status }).toEqual({ route, status: 200 });

@@ -32,12 +32,24 @@ async function parse(...args: readonly string[]): Promise<{ exitCode: number; te
 test('help has examples and ends with 0', async () => {
   const { code, stdout } = tracker('--help');
   expect(code).toBe(0);
-  for (const command of ['compute', 'run', 'fetch', 'generate', 'explain', 'inspect', 'demo']) {
+  for (const command of [
+    'compute',
+    'run',
+    'fetch',
+    'generate',
+    'explain',
+    'inspect',
+    'lag',
+    'topics',
+    'dead-letters',
+    'demo',
+  ]) {
     expect(stdout).toContain(`  ${command} `);
     const { exitCode, text } = await parse(command, '--help');
     expect({ command, exitCode }).toEqual({ command, exitCode: 0 });
     expect(text).toContain(`npx tracker ${command}`);
   }
+  expect((await parse('--version')).text).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 test('what cannot be understood ends with 2 and says what is possible', async () => {

@@ -56,3 +56,37 @@ export const ROW_ERRORS = {
 } as const;
 
 export type RowErrorCode = keyof typeof ROW_ERRORS;
+
+/** Why the export API, its login or a download did not give what was asked for. */
+export const EXPORT_API_ERRORS = {
+  EXPORT_API_UNAVAILABLE:
+    'The export API gave no answer, or said that it has trouble, several times in a row. Nothing has to be done unless it stays so; the next run asks again.',
+  EXPORT_API_LIMIT:
+    'The export API allows no more requests at present, often for one course. The message is the API’s own; the next run asks again.',
+  EXPORT_API_REFUSED:
+    'The export API refused the request; the message is its own. Correct what it names: ids, dates, schemas, or an export of the same kind that is already being made.',
+  EXPORT_API_UNAUTHORIZED:
+    'The export API does not accept the login, also after renewing it. Run `tracker auth login`, or give fresh credentials in the environment.',
+  EXPORT_API_FORBIDDEN:
+    'This account may not have that export. It must be a data coordinator of the partner, or an instructor for isolated exports of the own course; ask the partner’s data coordinator, then run `tracker auth login` with that account.',
+  EXPORT_API_NOT_FOUND: 'The export API knows no such job or course. Check the id or slug.',
+  EXPORT_API_ANSWER_UNKNOWN:
+    'The export API answered in a form that this program does not know. Check COURSERA_API_URL; if it is right, the API has changed: report it.',
+  COURSERA_LOGIN_NEEDED:
+    'There is no login for the export API. Run `tracker auth login`, or set COURSERA_REFRESH_TOKEN (or COURSERA_ACCESS_TOKEN) in the environment.',
+  COURSERA_LOGIN_FAILED:
+    'The login did not come to an end: it was refused, took too long, or the answer was not meant for it. Run `tracker auth login` again and check client id, secret and the redirect URI registered for them.',
+  COURSERA_TOKEN_FILE_UNUSABLE:
+    'The file with the login cannot be read or written. Check its permissions, or remove it and run `tracker auth login`.',
+  DOWNLOAD_LINK_EXPIRED:
+    'A download link is no longer valid, and no fresh one was to be had. The next run asks for it anew.',
+  DOWNLOAD_FAILED:
+    'A download did not come to its end after several attempts. What is there is kept, and the next run goes on from it.',
+  DOWNLOAD_CORRUPT:
+    'A download does not have the length or checksum that the server names, twice in a row. It was removed; the next run tries again. If it stays so, report it to Coursera.',
+  DOWNLOAD_DISK_FULL:
+    'There is no space left for a download. Free some; what is there is kept, and the next run goes on from it.',
+  DOWNLOAD_NAME_UNUSABLE: 'A download link ends in no usable file name. Report it to Coursera.',
+} as const;
+
+export type ExportApiErrorCode = keyof typeof EXPORT_API_ERRORS;

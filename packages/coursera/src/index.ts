@@ -1,5 +1,6 @@
 export { openClickstreamFile } from './clickstream/clickstream-file.ts';
 export * from './errors.ts';
+export * from './export-api/index.ts';
 export { fileChecksum } from './files/checksum.ts';
 export { classifyExportFile, type ExportFileKind } from './files/export-name.ts';
 export { DEFAULT_LIMITS } from './files/limits.ts';

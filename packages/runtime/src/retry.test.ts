@@ -43,6 +43,15 @@ test('spreads pauses over the second half of their length', async () => {
   expect(await asked(0.999)).toEqual([1000]);
 });
 
+test('pauses as long as a server asked for, also beyond the longest pause', async () => {
+  const scheduler = createManualScheduler();
+  const result = retry(failing(1), { scheduler, longestPauseMs: 500, leastPauseMs: () => 7000 });
+  await vi.waitFor(() => expect(scheduler.waiting).toBe(1));
+  scheduler.advance(7000);
+  expect(await result).toBe(2);
+  expect(scheduler.asked).toEqual([7000]);
+});
+
 test('an error that is not transient ends it', async () => {
   const attempt = vi.fn(failing(1));
   await expect(retry(attempt, { isTransient: () => false })).rejects.toThrow('away 1');

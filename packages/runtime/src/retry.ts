@@ -12,6 +12,8 @@ export interface RetryOptions {
   readonly signal?: AbortSignal;
   /** False ends the attempts with this error; default: every error is waited out. */
   readonly isTransient?: (error: unknown) => boolean;
+  /** Shortest pause after this error, as a server may ask for; it may exceed the longest (default none). */
+  readonly leastPauseMs?: (error: unknown) => number;
   /** Told before each pause, for the log line and the readiness note. */
   readonly onPause?: (pause: Pause) => void;
   /** Pause after the first failure; doubled with each further one (default 200). */
@@ -38,7 +40,8 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions 
     } catch (error) {
       if (!isTransient(error)) throw error;
       const full = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1));
-      const pauseMs = Math.round(full * (0.5 + random() / 2));
+      const least = options.leastPauseMs?.(error) ?? 0;
+      const pauseMs = Math.max(least, Math.round(full * (0.5 + random() / 2)));
       signal?.throwIfAborted();
       options.onPause?.({ error, failures, pauseMs });
       await pauseFor(pauseMs, scheduler, signal);

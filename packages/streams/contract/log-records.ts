@@ -19,6 +19,14 @@ export function recordsContract(client: () => EventLog): void {
       );
     });
 
+    it('tells the settings of a topic as texts', async () => {
+      const settings = await client().settings(await newTopic(1));
+      for (const value of Object.values(settings)) expect(value).toEqual(expect.any(String));
+      await expect(client().settings(uniqueName('missing'))).rejects.toMatchObject({
+        code: 'LOG_TOPIC_UNKNOWN',
+      });
+    });
+
     it('refuses another partition count', async () => {
       const topic = await newTopic(2);
       await expect(client().ensureTopics([{ name: topic, partitions: 3 }])).rejects.toMatchObject({

@@ -64,6 +64,16 @@ export function schemaRegistryContract(name: string, makeRegistry: () => Promise
       });
     });
 
+    it('tells the versions of a subject with their ids, and none of an unknown one', async () => {
+      const subject = uniqueName('s');
+      expect(await registry().versions(subject)).toEqual([]);
+      const ids = [
+        await registry().register(subject, record([A])),
+        await registry().register(subject, record([A, { name: 'b', type: 'int', default: 0 }])),
+      ];
+      expect(await registry().versions(subject)).toEqual(ids.map((id, i) => ({ version: i + 1, id })));
+    });
+
     it('says that it does not know an id', async () => {
       await expect(registry().schemaById(2_000_000_000)).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' });
     });

@@ -98,9 +98,17 @@ export interface EventLog {
   /** Without a group. Ends at `to` or at the end known when reading began. Throws `LOG_OFFSET_OUT_OF_RANGE`. */
   read(range: OffsetRange): AsyncIterable<RecordBatch>;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /** What the topic is set to, by the adapter's own names; empty where it has no settings. Throws `LOG_TOPIC_UNKNOWN`. */
+  settings(topic: string): Promise<Readonly<Record<string, string>>>;
   /** Positions last resolved by a group. */
   groupOffsets(group: string): Promise<readonly (TopicPartition & { readonly offset: number })[]>;
   close(): Promise<void>;
+}
+
+/** One version of a subject and the id its records carry. */
+export interface SchemaVersion {
+  readonly version: number;
+  readonly id: number;
 }
 
 /** Ids of schemas, as a schema registry gives them. Adapters: embedded (SQLite), Confluent's protocol. */
@@ -109,4 +117,6 @@ export interface SchemaRegistry {
   register(subject: string, schema: string): Promise<number>;
   /** Throws `SCHEMA_UNKNOWN` where the registry has no such id. */
   schemaById(id: number): Promise<string>;
+  /** Every version of a subject, ascending; none of a subject that was never registered. */
+  versions(subject: string): Promise<readonly SchemaVersion[]>;
 }

@@ -7,11 +7,19 @@ export const FETCHER_ERRORS = {
   FETCH_STILL_WRITTEN:
     'An export file is not whole yet or still changes. It is looked at again; nothing has to be done unless it stays so.',
   FETCH_FILE_WANTED:
-    'A file that was taken holds rows of a course or branch that has become known since, and it is no longer there. Put it back under its name; without it these rows stay missing.',
+    'A file that was taken holds rows that are to be taken again, since their course or branch has become known or somebody asked for them, and it is no longer there. Put it back under its name; without it these rows stay missing.',
   FETCH_TABLE_FAILED:
     'One table of an otherwise good zip could not be used; the last good snapshot of that table stays in force. The reason names file, column and headings.',
   FETCH_TABLE_HELD:
     'A snapshot would remove over half of the rows of a table and waits. Look at the file, then let it through with `tracker fetch --accept FILE`.',
+  FETCH_JOB_NEVER_READY:
+    'An export job did not become ready. It is asked for again the next day, at most as often as configured; if it stays so, report the job to Coursera.',
+  FETCH_JOB_TERMINATED:
+    'Coursera ended an export job without a result. It is asked for again the next day, at most as often as configured; if it stays so, report the job to Coursera.',
+  FETCH_JOB_UNKNOWN:
+    'An export job has a status that this program does not know, which counts as a failure. It is asked for again the next day; if it stays so, the API has changed: report it.',
+  FETCH_ORDER_FAILED:
+    'An export could not be had, for a reason that is none of the API’s own. The reason says why; the next run tries again.',
   FETCH_LEDGER_UNKNOWN:
     'The ledger was written by a newer version, or the file is none of ours. Start the version that wrote it, or name another data file.',
 } as const;

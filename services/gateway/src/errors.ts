@@ -20,6 +20,8 @@ export const GATEWAY_ERRORS = {
   UNAVAILABLE: 'The gateway cannot answer at present. Ask again in some seconds; `/readyz` says why.',
   GATEWAY_ADDRESS_UNUSABLE:
     'The gateway cannot listen at its address. Stop whatever else uses the port, or choose another one.',
+  DASHBOARD_NOT_BUILT:
+    'The dashboard has not been built. Run `npm run build:dashboard` (`make run` does) and start again.',
   GATEWAY_TOKEN_WEAK: 'The token that guards learners is too short. Use at least 16 random characters.',
 } as const;
 

@@ -1,5 +1,6 @@
 export { CATALOGUE, type Indicator, UNIT_TEXT } from './catalogue.ts';
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayEnvironment } from './config.ts';
+export { DASHBOARD_FOLDER, type DashboardOptions, dashboardRoutes } from './dashboard/dashboard-routes.ts';
 export { GATEWAY_ERRORS } from './errors.ts';
 export type { CourseDescription, DescribeCourse } from './figures/course-directory.ts';
 export type { FiguresReader, LearnerFigures } from './figures/figures-reader.ts';

@@ -10,6 +10,10 @@ export const TRACKER_ERRORS = {
   COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
   DELIVERY_MIXED:
     'The folder holds another synthetic course. Give each course a folder of its own, or empty this one.',
+  DEPLOYMENT_AWAY:
+    'Brokers, registry or store did not answer in time. Check that they are up and what the environment says of them; --log-level info says more, --wait waits longer.',
+  DEAD_LETTER_UNKNOWN:
+    'No such dead letter in this log. Ids are as `tracker dead-letters list` shows them; nothing was retried.',
   PROCESSING_STOPPED:
     'The processor stopped by itself. The message says why; nothing that was committed is lost.',
 } as const;

@@ -7,12 +7,12 @@ import { createProgram } from './cli/program.ts';
 // is needed, but it makes the collector thriftier) keep a long run's resident memory some 150 MB lower.
 
 /** Exit codes: 0 done, 1 failed, 2 the command line or the configuration cannot be used. */
-const USAGE_CODES: ReadonlySet<string> = new Set(['USAGE', 'CONFIG_INVALID']);
+const USAGE_CODES: ReadonlySet<string> = new Set(['USAGE', 'CONFIG_INVALID', 'ENVIRONMENT_INVALID']);
 
 try {
   await createProgram((code) => {
     process.exitCode = code;
-  }).parseAsync();
+  }, process.env).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof TrackerError) {

@@ -158,6 +158,11 @@ export function createEmbeddedLog(options: EmbeddedLogOptions): EventLog {
       const member = await run('subscribe', () => join(subscription));
       return { group: subscription.group, assignment: member.assignment, stop: member.stop };
     },
+    settings: (name) =>
+      run('read settings', () => {
+        catalog.topic(name);
+        return {};
+      }),
     groupOffsets: (group) => run('read group offsets', () => groupOffsets.all(group)),
     close: async () => {
       if (closed) return;

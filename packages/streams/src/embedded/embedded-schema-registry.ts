@@ -52,6 +52,13 @@ export function createEmbeddedSchemaRegistry(options: { readonly path: string })
         'Does the log belong to this registry?',
       );
     },
+    versions: async (subject) =>
+      guarded(`${path}: cannot read the versions of ${subject}`, () =>
+        versions
+          .all(subject)
+          .map((row) => ({ version: integer(row.version), id: integer(row.schema_id) }))
+          .reverse(),
+      ),
     close: () => db.close(),
   };
 }

@@ -107,6 +107,16 @@ export interface CourseConfigured {
   readonly json: string;
 }
 
+/** A person had a dead letter tried again. Topic dead-letters, under the key of the dead letter; the record time says when. */
+export interface DeadLetterRetried {
+  /** Of the dead letter. */
+  readonly id: string;
+  readonly courseId: string;
+  readonly learnerId: string | null;
+  /** appended: the original record once more to its topic; requested: the fetcher was asked to take the row of its file again. */
+  readonly how: 'appended' | 'requested';
+}
+
 /** What could not be used, with its reason and original bytes. Topic dead-letters, key course/learner or course. */
 export interface DeadLetter {
   /** topic/partition/offset, or checksum/line of a file, so that a repeat is one. */
@@ -246,6 +256,7 @@ export interface Events {
   readonly ContentRowChanged: ContentRowChanged;
   readonly CourseCalibrated: CourseCalibrated;
   readonly CourseConfigured: CourseConfigured;
+  readonly DeadLetterRetried: DeadLetterRetried;
   readonly DeadLetter: DeadLetter;
   readonly ExportIngested: ExportIngested;
   readonly LearnerSettingsChanged: LearnerSettingsChanged;
@@ -259,6 +270,7 @@ export const EVENT_FILES: Readonly<Record<EventName, string>> = {
   ContentRowChanged: 'content-row-changed.avsc',
   CourseCalibrated: 'course-calibrated.avsc',
   CourseConfigured: 'course-configured.avsc',
+  DeadLetterRetried: 'dead-letter-retried.avsc',
   DeadLetter: 'dead-letter.avsc',
   ExportIngested: 'export-ingested.avsc',
   LearnerSettingsChanged: 'learner-settings-changed.avsc',

@@ -19,6 +19,7 @@ const READS_OLD: ReadonlySet<string> = new Set([BACKWARD, 'BACKWARD_TRANSITIVE',
 
 const registered = z.object({ id: z.int() });
 const found = z.object({ schema: z.string() });
+const numbers = z.array(z.int());
 /** Confluent's registry answers a question with one name of the level and a setting with the other. */
 const level = z.object({ compatibilityLevel: z.string() });
 const refusal = z.object({ message: z.string() });
@@ -76,6 +77,18 @@ export function createConfluentRegistry(options: ConfluentRegistryOptions): Sche
       if (answer.status === 409) throw incompatible(subject, refusalOf(answer));
       if (answer.status === 422) throw invalid(subject, refusalOf(answer));
       return parsed(answer, registered).id;
+    },
+    versions: async (subject) => {
+      const path = `/subjects/${encodeURIComponent(subject)}/versions`;
+      const answer = await ask('GET', path);
+      if (answer.status === 404) return [];
+      const versions = parsed(answer, numbers).toSorted((a, b) => a - b);
+      return Promise.all(
+        versions.map(async (version) => ({
+          version,
+          id: parsed(await ask('GET', `${path}/${version}`), registered).id,
+        })),
+      );
     },
     schemaById: async (id) => {
       const answer = await ask('GET', `/schemas/ids/${id}`);

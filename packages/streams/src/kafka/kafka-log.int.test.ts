@@ -42,6 +42,19 @@ describe('a log on Kafka', () => {
     });
   });
 
+  it('tells the settings of a topic as they are', async () => {
+    const topic = uniqueName('told');
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 1, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
+    });
+    expect(await open().settings(topic)).toMatchObject({
+      'cleanup.policy': 'delete',
+      'max.message.bytes': expect.stringMatching(/^\d+$/),
+      'min.insync.replicas': '1',
+      'retention.ms': '86400000',
+    });
+  });
+
   it('says everything in which an existing topic differs, and leaves it as it is', async () => {
     const topic = uniqueName('differs');
     await admin.createTopics({

@@ -8,7 +8,7 @@ import type { KafkaLogOptions } from './options.ts';
 import { readRange } from './reader.ts';
 import { createSession } from './session.ts';
 import { createTopicCatalog } from './topic-catalog.ts';
-import { ensureTopics } from './topics.ts';
+import { ensureTopics, topicSettings } from './topics.ts';
 import { within } from './within.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
@@ -99,6 +99,10 @@ export function createKafkaLog(options: KafkaLogOptions): EventLog {
       );
       members.add(member);
       return member;
+    },
+    settings: async (topic) => {
+      checkOpen();
+      return topicSettings({ kafka, catalog }, topic);
     },
     groupOffsets: async (group) => {
       checkOpen();

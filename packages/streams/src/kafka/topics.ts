@@ -12,6 +12,9 @@ const SETTINGS = {
   'message.timestamp.type': 'LogAppendTime',
 } as const;
 
+/** What else decides whether a record is taken and kept; left to the brokers. */
+const TOLD = [...Object.keys(SETTINGS), 'max.message.bytes', 'min.insync.replicas'];
+
 const BROKERS_DEFAULT = -1;
 
 export interface TopicsDeps {
@@ -70,6 +73,18 @@ async function create(admin: Admin, specs: readonly TopicSpec[], replicationFact
   });
 }
 
+/** How long a topic keeps its records and what it takes. Throws `LOG_TOPIC_UNKNOWN`. */
+export async function topicSettings(
+  { kafka, catalog }: Pick<TopicsDeps, 'kafka' | 'catalog'>,
+  topic: string,
+): Promise<Readonly<Record<string, string>>> {
+  await catalog.partitions(topic);
+  const topics = await withAdmin(kafka, `read the settings of "${topic}"`, (admin) =>
+    described(admin, [topic], TOLD),
+  );
+  return Object.fromEntries([...(topics.get(topic) ?? [])].sort());
+}
+
 async function partitionDifferences(
   catalog: TopicCatalog,
   specs: readonly TopicSpec[],
@@ -81,22 +96,32 @@ async function partitionDifferences(
 }
 
 async function settingDifferences(admin: Admin, specs: readonly TopicSpec[]): Promise<readonly string[]> {
-  const configNames = Object.keys(SETTINGS);
+  const names = specs.map(({ name }) => name);
+  const topics = await described(admin, names, Object.keys(SETTINGS));
+  return [...topics].flatMap(([topic, found]) =>
+    Object.entries(SETTINGS).flatMap(([name, wanted]) => {
+      const value = found.get(name);
+      return value === wanted ? [] : [`topic "${topic}" has ${name}=${value}, not ${wanted}`];
+    }),
+  );
+}
+
+/** Settings by topic. */
+async function described(
+  admin: Admin,
+  topics: readonly string[],
+  configNames: string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: specs.map(({ name }) => ({
-      type: kafkajs.ConfigResourceTypes.TOPIC,
-      name,
-      configNames,
-    })),
+    resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames })),
   });
-  return resources.flatMap(({ resourceName, configEntries }) => {
-    const found = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
-    return Object.entries(SETTINGS).flatMap(([name, wanted]) => {
-      const value = found.get(name);
-      return value === wanted ? [] : [`topic "${resourceName}" has ${name}=${value}, not ${wanted}`];
-    });
-  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
 }
 
 function mismatch(differences: readonly string[]): TrackerError {

@@ -39,6 +39,21 @@ export function loadEventSchemas(folder: URL): ReadonlyMap<EventName, EventSchem
   return schemas;
 }
 
+/** The subject under which a registry keeps the schema of an event on a topic. */
+export function subjectOf(topic: string, name: EventName): string {
+  return `${topic}-${name}`;
+}
+
+/** Which events a topic may carry and the subject of each, as schemas/topics.json says; ascending by name. */
+export function subjectsOf(
+  topic: string,
+): readonly { readonly event: EventName; readonly subject: string }[] {
+  return [...loadEventSchemas(SCHEMAS_FOLDER).values()]
+    .filter(({ topics }) => topics.includes(topic))
+    .map(({ name }) => ({ event: name, subject: subjectOf(topic, name) }))
+    .sort((a, b) => (a.event < b.event ? -1 : 1));
+}
+
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(EVENT_FILES, name);
 }

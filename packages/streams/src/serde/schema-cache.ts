@@ -32,7 +32,7 @@ export interface SchemaCache {
 
 /** Readers by schema id. An id once read never changes its meaning, so it is kept; a refused one for a minute. */
 export function createSchemaCache(deps: {
-  readonly registry: SchemaRegistry;
+  readonly registry: Pick<SchemaRegistry, 'schemaById'>;
   readonly clock: Clock;
   readonly events: ReadonlyMap<EventName, EventSchema>;
 }): SchemaCache {

@@ -9,9 +9,8 @@ import {
   type EmbeddedSchemaRegistry,
 } from '../embedded/embedded-schema-registry.ts';
 import type { ClickObserved } from '../generated/events.ts';
-import type { SchemaRegistry } from '../port.ts';
 import { SCHEMAS_FOLDER } from './event-schemas.ts';
-import { createSerde, type Serde } from './serde.ts';
+import { createSerde, type Serde, type SerdeOptions } from './serde.ts';
 import { HEADER_BYTES, schemaIdOf, writeHeader } from './wire-format.ts';
 
 const click: ClickObserved = {
@@ -62,7 +61,7 @@ describe('serde', () => {
     registry = createEmbeddedSchemaRegistry({ path: ':memory:' });
     now = 0;
     asked = [];
-    const watched: SchemaRegistry = {
+    const watched: SerdeOptions['registry'] = {
       register: registry.register,
       schemaById: (id) => {
         asked.push(id);
@@ -83,7 +82,7 @@ describe('serde', () => {
 
   it('registers every event once, under topic and record name', async () => {
     const subjects: string[] = [];
-    const spy: SchemaRegistry = {
+    const spy: SerdeOptions['registry'] = {
       register: async (subject) => subjects.push(subject),
       schemaById: registry.schemaById,
     };
@@ -95,6 +94,7 @@ describe('serde', () => {
       'course-content-CourseConfigured',
       'course-content-ExportIngested',
       'dead-letters-DeadLetter',
+      'dead-letters-DeadLetterRetried',
       'learner-settings-LearnerSettingsChanged',
       'table-rows-TableRowChanged',
     ]);
@@ -206,7 +206,7 @@ describe('serde', () => {
     });
 
     it('are no failure of the batch, but a failing registry is', async () => {
-      const down: SchemaRegistry = {
+      const down: SerdeOptions['registry'] = {
         register: registry.register,
         schemaById: async () => {
           throw new Error('connection refused');

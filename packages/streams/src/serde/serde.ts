@@ -2,7 +2,7 @@ import { type Clock, messageOf, TrackerError } from '@learning-tracker/runtime';
 import type { EventName, Events } from '../generated/events.ts';
 import type { SchemaRegistry } from '../port.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
-import { loadEventSchemas, SCHEMAS_FOLDER } from './event-schemas.ts';
+import { loadEventSchemas, SCHEMAS_FOLDER, subjectOf } from './event-schemas.ts';
 import { createSchemaCache } from './schema-cache.ts';
 import { asBuffer, HEADER_BYTES, schemaIdOf } from './wire-format.ts';
 
@@ -27,7 +27,7 @@ export interface Serde {
 }
 
 export interface SerdeOptions {
-  readonly registry: SchemaRegistry;
+  readonly registry: Pick<SchemaRegistry, 'register' | 'schemaById'>;
   readonly clock: Clock;
   /** A folder with topics.json and the .avsc files; default: schemas/ of this repository. */
   readonly schemas?: URL;
@@ -43,7 +43,7 @@ export function createSerde(options: SerdeOptions): Serde {
     register: async () => {
       for (const event of events.values()) {
         for (const topic of event.topics) {
-          const id = await options.registry.register(`${topic}-${event.name}`, event.text);
+          const id = await options.registry.register(subjectOf(topic, event.name), event.text);
           encoders.set(event.name, createEncoder(event.type, id));
         }
       }

@@ -53,9 +53,27 @@ CREATE TABLE IF NOT EXISTS ledger_unplaced (
   PRIMARY KEY (checksum, stream, named_by, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ledger_unplaced_by_name ON ledger_unplaced (named_by, name);
+CREATE TABLE IF NOT EXISTS ledger_retakes (
+  checksum TEXT NOT NULL, stream TEXT NOT NULL, line INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (checksum, stream, line)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ledger_told_tables (
   checksum TEXT NOT NULL, table_name TEXT NOT NULL, PRIMARY KEY (checksum, table_name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger_orders (
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL, scope_kind TEXT NOT NULL, scope_id TEXT NOT NULL, hashing TEXT NOT NULL,
+  day TEXT NOT NULL, start_day TEXT, end_day TEXT, state TEXT NOT NULL, failures INTEGER NOT NULL,
+  not_before TEXT NOT NULL, asked_at INTEGER, job_id TEXT, polls INTEGER NOT NULL, next_poll_at INTEGER NOT NULL,
+  snapshot_at INTEGER, code TEXT, reason TEXT, changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger_order_jobs (
+  job_id TEXT PRIMARY KEY, order_key TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger_order_files (
+  order_key TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, validator TEXT, bytes INTEGER NOT NULL,
+  PRIMARY KEY (order_key, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_order_files_by_name ON ledger_order_files (name);
 CREATE TABLE IF NOT EXISTS ledger_configs (
   course_id TEXT PRIMARY KEY, json TEXT NOT NULL, version INTEGER NOT NULL, published INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

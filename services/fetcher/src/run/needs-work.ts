@@ -28,12 +28,13 @@ function baseHasMoved(ledger: Ledger, checksum: string): boolean {
 
 /**
  * Checksums of the files with rows whose course was unknown, or not configured, when they were read, and is not any
- * more. What has failed is left: it is tried again with other settings.
+ * more, or with dead rows that somebody wants taken again. What has failed is left: it is tried again with other settings.
  */
 export function filesToRetake(ledger: Ledger, routes: CourseRoutes): ReadonlySet<string> {
   const checksums = ledger.unplaced
     .names()
     .filter((name) => routes.placeOf(name) !== undefined)
     .flatMap((name) => ledger.unplaced.filesNaming(name));
-  return new Set(checksums.filter((checksum) => ledger.files.find(checksum)?.state !== 'failed'));
+  const due = [...checksums, ...ledger.retakes.files()];
+  return new Set(due.filter((checksum) => ledger.files.find(checksum)?.state !== 'failed'));
 }

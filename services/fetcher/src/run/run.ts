@@ -128,7 +128,7 @@ function missing(
     const path = seen.has(checksum) ? null : ledger.files.pathOf(checksum);
     const name = ledger.files.find(checksum)?.name;
     if (path === null || name === undefined) return [];
-    const reason = `It holds rows of a course or branch that has become known since it was taken. Put it back at ${path}.`;
+    const reason = `It holds rows that are to be taken again: their course or branch has become known since, or somebody asked for them. Put it back at ${path}.`;
     return [{ name, code: 'FETCH_FILE_WANTED', reason }];
   });
 }

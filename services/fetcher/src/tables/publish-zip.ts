@@ -27,11 +27,14 @@ export async function publishZip(work: Work, file: WorkFile, zip: TablesZip): Pr
     const courseId = work.routes.placeOf(entry);
     return courseId === undefined ? [] : [{ ...entry, courseId }];
   });
+  const asked = new Set(ledger.retakes.ofFile(file.checksum).map(({ stream }) => stream));
+  const askedAgain = ledger.snapshots.ofFile(file.checksum).filter(({ table }) => asked.has(table));
   step('begin zip');
   ledger.transaction(() => {
     ledger.files.begin(file.checksum, zip.snapshotAt);
     ledger.snapshots.removeUnpublished(file.checksum);
     for (const { courseId, stream } of placed) ledger.snapshots.reopen(file.checksum, courseId, stream);
+    for (const { courseId, table } of askedAgain) ledger.snapshots.reopen(file.checksum, courseId, table);
   });
 
   const failures = new Map(zip.failures.map(({ table, reason }) => [table, reason]));
@@ -47,6 +50,7 @@ export async function publishZip(work: Work, file: WorkFile, zip: TablesZip): Pr
   step('finish zip');
   ledger.transaction(() => {
     ledger.unplaced.remove(file.checksum, placed);
+    ledger.retakes.settle(file.checksum, []);
     ledger.files.finish(file.checksum, { ...outcomeOf(work, file, failures), at: work.deps.clock.now() });
   });
 }

@@ -10,7 +10,7 @@ import { figuresOfCourse, readingOf } from '../engine/learners.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { reportProblems } from '../output/fetch-report.ts';
 import { printedFigures } from '../output/figures-json.ts';
-import { putObject, writeOutput } from '../output/json-writer.ts';
+import { type Put, putObject, writeOutput } from '../output/json-writer.ts';
 import { createProgress } from '../output/progress.ts';
 
 export interface ComputeOptions extends UnpackOptions {
@@ -99,8 +99,6 @@ export async function withTemporaryEngine<T>(
     await remove();
   }
 }
-
-type Put = (text: string) => Promise<void>;
 
 async function putCourse(engine: Engine, courseId: string, options: ComputeOptions, put: Put): Promise<void> {
   await putObject(put, learnersOf(engine, courseId, options));

@@ -23,6 +23,12 @@ export interface OpenData {
   readonly courses: CourseReader;
 }
 
+/** @throws TrackerError INPUT_UNREADABLE; opening would make a missing file */
+export function requireDataFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new TrackerError('INPUT_UNREADABLE', `${path} does not exist`, TRACKER_ERRORS.INPUT_UNREADABLE);
+}
+
 /** @throws TrackerError USAGE where neither kind of source is named, INPUT_UNREADABLE */
 export async function withData<T>(
   options: DataOptions,
@@ -30,13 +36,7 @@ export async function withData<T>(
   use: (data: OpenData) => Promise<T>,
 ): Promise<T> {
   if (options.data !== undefined) {
-    if (!existsSync(options.data)) {
-      throw new TrackerError(
-        'INPUT_UNREADABLE',
-        `${options.data} does not exist`,
-        TRACKER_ERRORS.INPUT_UNREADABLE,
-      );
-    }
+    requireDataFile(options.data);
     const store = createEmbeddedStore({ path: options.data, partitions: EMBEDDED_PARTITIONS });
     try {
       return await use({ store, courses: createCourseReader(store) });

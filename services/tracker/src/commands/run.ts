@@ -10,6 +10,7 @@ import {
 import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
 import { keepGoing, serve } from '../engine/serve.ts';
+import { followExportApi } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
 export interface RunOptions extends UnpackOptions {
@@ -18,11 +19,20 @@ export interface RunOptions extends UnpackOptions {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  /** Follow the export API, on this schedule in this time zone. */
+  readonly api?: boolean;
+  readonly schedule: string;
+  readonly timeZone: string;
 }
 
 /** Watches the folder, processes what arrives, serves; until stopped. */
-export async function run(options: RunOptions, logger: Logger): Promise<void> {
+export async function run(
+  options: RunOptions,
+  logger: Logger,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
   const courses = await readCourses(options.config);
+  if (options.api === true) await mkdir(options.exports, { recursive: true, mode: 0o700 });
   await requireFolder(options.exports);
   await mkdir(dirname(options.data), { recursive: true });
   const lifecycle = createLifecycle({ logger, exit: (code) => process.exit(code), signals: process });
@@ -49,6 +59,9 @@ export async function run(options: RunOptions, logger: Logger): Promise<void> {
     };
     const { url, token } = await serve(serving);
     keepGoing({ ...serving, intervalMs: 5_000 });
+    if (options.api === true) {
+      followExportApi({ ...options, engine, courses, folder: options.exports, logger, env, lifecycle });
+    }
     const [course] = courses;
     process.stdout.write(`${url}/w/${token}/courses/${course?.courseId ?? 'COURSE'}/learners/LEARNER\n`);
   } catch (error) {

@@ -4,13 +4,16 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 
+/** Resolves when the target can take more. */
+export type Put = (text: string) => Promise<void>;
+
 /**
  * Runs `write` with a stream to `path`, or to standard output without one. A file appears under its name only when
  * it is whole; an interrupted one leaves nothing behind.
  */
 export async function writeOutput(
   path: string | undefined,
-  write: (put: (text: string) => Promise<void>) => Promise<void>,
+  write: (put: Put) => Promise<void>,
 ): Promise<void> {
   if (path === undefined) return write((text) => put(process.stdout, text));
   const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
@@ -33,14 +36,26 @@ async function put(stream: Writable, text: string): Promise<void> {
 }
 
 /** Writes `{"key": value, …}` entry by entry, so that no result is held whole in memory. */
-export async function putObject(
-  put: (text: string) => Promise<void>,
-  entries: AsyncIterable<readonly [string, unknown]>,
+export function putObject(put: Put, entries: AsyncIterable<readonly [string, unknown]>): Promise<void> {
+  return putAll(put, '{}', entries, ([key, entry]) => `${JSON.stringify(key)}: ${JSON.stringify(entry)}`);
+}
+
+/** Writes `[value, …]` in the same way. */
+export function putArray(put: Put, entries: AsyncIterable<unknown>): Promise<void> {
+  return putAll(put, '[]', entries, (entry) => JSON.stringify(entry));
+}
+
+async function putAll<T>(
+  put: Put,
+  brackets: '{}' | '[]',
+  entries: AsyncIterable<T>,
+  print: (entry: T) => string,
 ): Promise<void> {
-  let separator = '{\n';
-  for await (const [key, entry] of entries) {
-    await put(`${separator}${JSON.stringify(key)}: ${JSON.stringify(entry)}`);
-    separator = ',\n';
+  const [open, close] = brackets;
+  let isEmpty = true;
+  for await (const entry of entries) {
+    await put(`${isEmpty ? `${open}\n` : ',\n'}${print(entry)}`);
+    isEmpty = false;
   }
-  await put(separator === '{\n' ? '{}' : '\n}');
+  await put(isEmpty ? brackets : `\n${close}`);
 }

@@ -1,0 +1,13 @@
+export * from './client.ts';
+export type { Downloaded, DownloadProgress, DownloadRequest } from './downloads/download.ts';
+export * from './downloads/downloader.ts';
+export { fileNameOf, shownLink } from './downloads/link.ts';
+export { createPartialFile, type PartialFile } from './downloads/partial-file.ts';
+export * from './environment.ts';
+export { ExportApiError } from './failures.ts';
+export { createHttp, type Http, type HttpDeps } from './http/http.ts';
+export * from './model.ts';
+export { type Account, COURSERA_ACCOUNTS_URL, createAccount } from './oauth/account.ts';
+export { type LoginOptions, login } from './oauth/login.ts';
+export * from './oauth/token-store.ts';
+export * from './oauth/tokens.ts';

@@ -1,0 +1,34 @@
+import { readLag } from '../operators/lag.ts';
+import { table } from '../output/text.ts';
+import { type OperatorContext, type OperatorOptions, withOperatorPorts } from './operator-ports.ts';
+
+export interface LagOptions extends OperatorOptions {
+  /** Consumer groups whose offsets are shown. */
+  readonly group: readonly string[];
+  readonly json?: boolean;
+}
+
+/** How far the store is behind the log, by topic and partition. @returns the exit code */
+export async function lag(options: LagOptions, context: OperatorContext): Promise<number> {
+  const partitions = await withOperatorPorts(options, context, (ports) => readLag(ports, options.group));
+  const total = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+  const text =
+    options.json === true
+      ? JSON.stringify({ total, partitions }, null, 2)
+      : table([
+          ['topic', 'partition', 'begin', 'end', 'position', 'lag', ...options.group, 'state'],
+          ...partitions.map(({ topic, partition, begin, end, position, lag: behind, groups, state }) => [
+            topic,
+            partition,
+            begin,
+            end,
+            position,
+            behind,
+            ...options.group.map((group) => groups[group] ?? null),
+            state,
+          ]),
+          ['total', '', '', '', '', total, ...options.group.map(() => ''), ''],
+        ]);
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { TrackerError } from '@learning-tracker/runtime';
+import type { DecodedEvent, Serde } from '@learning-tracker/streams';
+import { originOf } from './letters.ts';
+
+type Decoding = Pick<Serde, 'prepare' | 'decode'>;
+
+/** The original of a dead letter, in the most readable form its bytes allow. */
+export type ReadableOriginal =
+  | { readonly event: DecodedEvent }
+  | { readonly text: string }
+  | { readonly hex: string };
+
+/** Control characters that no text of an export has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** Rejects only where the schema registry fails. */
+export async function readableOriginal(
+  serde: Decoding,
+  letter: { readonly id: string; readonly original: Uint8Array },
+): Promise<ReadableOriginal> {
+  const event = originOf(letter.id)?.kind === 'record' ? await eventOf(serde, letter.original) : null;
+  if (event !== null) return { event };
+  const text = textOf(letter.original);
+  return text === null ? { hex: Buffer.from(letter.original).toString('hex') } : { text };
+}
+
+/** The event in the bytes of a record; null where they are none. */
+export async function eventOf(serde: Decoding, value: Uint8Array): Promise<DecodedEvent | null> {
+  await serde.prepare([{ value }]);
+  try {
+    return serde.decode(value);
+  } catch (error) {
+    if (error instanceof TrackerError) return null;
+    throw error;
+  }
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UNPRINTABLE.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+import { METRIC_IDS } from '@learning-tracker/metrics';
+
+/** A cohort of 214 with one group too small to be shown. */
+export function standInCohort() {
+  const spread = [7, 12, 19, 31, 38, 29, 24, 17, 11, null];
+  const distributions = METRIC_IDS.map((id, index) => {
+    if (id === 'metric_8') return [id, { suppressed: true }] as const;
+    const scale =
+      id === 'metric_4' ? 4 : id === 'metric_2' ? 1 : id === 'metric_5' || id === 'metric_6' ? 1.4 : 10;
+    const from = id === 'metric_5' || id === 'metric_6' ? -7 : 0;
+    const turned = [...spread.slice(index % 5), ...spread.slice(0, index % 5)];
+    const at = (share: number) => Math.round((from + scale * 10 * share) * 10) / 10;
+    return [
+      id,
+      {
+        n: 193,
+        quantiles: { p5: at(0.08), p25: at(0.27), p50: at(0.44), p75: at(0.63), p95: at(0.88) },
+        histogram: turned.map((count, bin) => ({ from: at(bin / 10), to: at((bin + 1) / 10), count })),
+      },
+    ] as const;
+  });
+  return {
+    at: '2026-11-27T03:15:00Z',
+    learners: 214,
+    consenting: 193,
+    distributions: Object.fromEntries(distributions),
+    selections: Object.fromEntries(
+      METRIC_IDS.map((id, index) => [id, index === 7 ? null : 20 + ((index * 37) % 130)]),
+    ),
+    goalsSet: 176,
+    srlAnswered: null,
+  };
+}
