@@ -12,7 +12,19 @@ RUN find packages services -type f ! -name package.json -delete
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY --from=manifests /app ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# What the dashboard is built of is not needed to serve it.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  -w @learning-tracker/fetcher -w @learning-tracker/gateway -w @learning-tracker/metric-processor \
+  -w @learning-tracker/tracker -w @learning-tracker/weekly-rollover
+
+FROM node:24-bookworm-slim AS dashboard
+WORKDIR /app
+COPY --from=manifests /app ./
+RUN npm ci --ignore-scripts --no-audit --no-fund -w @learning-tracker/dashboard
+COPY tsconfig.json ./
+COPY scripts/build-dashboard.ts scripts/
+COPY services/gateway/dashboard services/gateway/dashboard
+RUN node scripts/build-dashboard.ts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
@@ -23,6 +35,7 @@ COPY --from=dependencies /app ./
 COPY schemas schemas
 COPY packages packages
 COPY services services
+COPY --from=dashboard /app/services/gateway/dashboard/dist services/gateway/dashboard/dist
 COPY deploy/image/healthcheck.ts deploy/image/
 USER node
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 CMD ["node", "deploy/image/healthcheck.ts"]

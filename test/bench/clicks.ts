@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { DAY, type Micros } from '@learning-tracker/metrics';
 import { type ProducedRecord, recordKey, TOPICS } from '@learning-tracker/streams';
 import { createSyntheticCourse } from '@learning-tracker/synthetic-course';
-import type { Bed } from './harness.ts';
+import type { LogBed } from './harness.ts';
 
 const COURSE = 'synthetic-course-id-22';
 
 /** Appends the clicks of a synthetic course, day by day, as the fetcher would. @returns how many */
 export async function appendSyntheticCourse(
-  bed: Bed,
+  bed: LogBed,
   options: { learners: number; weeks: number },
 ): Promise<number> {
   const course = createSyntheticCourse({ seed: 1, ...options });
@@ -31,7 +31,7 @@ export async function appendSyntheticCourse(
 
 /** Appends `perLearner` clicks of each learner on each of the days, evenly made, so that days can be compared. */
 export async function appendEvenDays(
-  bed: Bed,
+  bed: LogBed,
   options: {
     readonly from: number;
     readonly to: number;
@@ -58,7 +58,7 @@ export async function appendEvenDays(
 
 const PAGES = ['lecture', 'supplement', 'exam', 'discussions', 'discussionPrompt'];
 
-function evenRecord(bed: Bed, day: number, learner: number, click: number): ProducedRecord {
+function evenRecord(bed: LogBed, day: number, learner: number, click: number): ProducedRecord {
   const at = (19_000 + day) * DAY + 8 * 3_600_000_000 + click * 97_000_000 + learner * 1_000;
   const type = PAGES[(click + learner) % PAGES.length] ?? 'lecture';
   const item = `it${(click * 7 + day + learner) % 60}`;
@@ -68,7 +68,7 @@ function evenRecord(bed: Bed, day: number, learner: number, click: number): Prod
 }
 
 function record(
-  bed: Bed,
+  bed: LogBed,
   learnerId: string,
   kind: 'access' | 'video',
   at: Micros,

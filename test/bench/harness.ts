@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMetricProcessor } from '@learning-tracker/metric-processor';
+import { createMetricProcessor, type ProcessorLimits } from '@learning-tracker/metric-processor';
 import { silentLogger, systemClock } from '@learning-tracker/runtime';
 import { type AggregateStore, createEmbeddedStore } from '@learning-tracker/storage';
 import {
@@ -26,25 +26,33 @@ export interface BenchRow {
   readonly note?: string;
 }
 
-/** Log, serde and store on one temporary file, as in an embedded deployment. */
-export interface Bed {
-  readonly path: string;
+/** What clicks are appended to. */
+export interface LogBed {
   readonly log: EventLog;
   readonly serde: Serde;
+}
+
+/** Log, serde and store on one temporary file, as in an embedded deployment. */
+export interface Bed extends LogBed {
+  readonly path: string;
   readonly store: AggregateStore;
   close(): Promise<void>;
 }
 
 export const PARTITIONS = 4;
 
-export async function openBed(): Promise<Bed> {
+/** @param openStore another store than the one in the same file */
+export async function openBed(
+  openStore: () => Promise<AggregateStore> | null = () => null,
+  partitions = PARTITIONS,
+): Promise<Bed> {
   const folder = await mkdtemp(join(tmpdir(), 'learning-tracker-bench-'));
   const path = join(folder, 'data.sqlite');
   const log = createEmbeddedLog({ path, clock: systemClock });
   const registry = createEmbeddedSchemaRegistry({ path });
   const serde = createSerde({ registry, clock: systemClock });
-  const store = createEmbeddedStore({ path, partitions: PARTITIONS });
-  await log.ensureTopics(topicSpecs(PARTITIONS));
+  const store = (await openStore()) ?? createEmbeddedStore({ path, partitions });
+  await log.ensureTopics(topicSpecs(partitions));
   await serde.register();
   return {
     path,
@@ -64,6 +72,7 @@ export async function openBed(): Promise<Bed> {
 export async function processAll(
   bed: Bed,
   onCommitted: (records: number) => void = () => {},
+  limits: Partial<ProcessorLimits> = {},
 ): Promise<{ records: number; seconds: number }> {
   const wanted = (await bed.log.offsets('clickstream-events')).reduce((sum, { end }) => sum + end, 0);
   const progress = await bed.store.progress();
@@ -77,7 +86,7 @@ export async function processAll(
       logger: silentLogger,
       isErased: () => false,
       onFailure: reject,
-      limits: { maxConcurrentBatches: 1 },
+      limits: { maxConcurrentBatches: 1, ...limits },
       onCommit: (_partition, _topic, counts) => {
         records += Object.values(counts).reduce((sum, count) => sum + count, 0);
         onCommitted(records);

@@ -13,6 +13,10 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   history: async () => (await import('./processor.ts')).benchHistory(),
   gateway: async () => (await import('./gateway.ts')).benchGatewayRows(),
   rollover: async () => (await import('./rollover.ts')).benchRolloverRows(),
+  cluster: async () => (await import('./cluster/throughput.ts')).benchThroughput(),
+  'catch-up': async () => (await import('./cluster/catch-up.ts')).benchCatchUp(),
+  'take-over': async () => (await import('./cluster/take-over.ts')).benchTakeOver(),
+  redis: async () => (await import('./redis.ts')).benchRedis(),
   memory: async () => (await import('./memory.ts')).benchMemory(),
 };
 

@@ -96,7 +96,7 @@ describe('operators on Kafka, registry and Redis', () => {
     expect(partitions).toHaveLength(3 * PARTITIONS + 1);
     expect(partitions).toContainEqual({
       ...{ topic: TOPICS.clicks, partition, begin: 0, end: 3, position: 2, lag: 1, state: 'catching-up' },
-      groups: { 'metric-processor': null },
+      groups: { 'learning-tracker.metric-processor': null, 'learning-tracker.weekly-rollover': null },
     });
     expect(partitions).toContainEqual(
       expect.objectContaining({ topic: TOPICS.courseContent, state: 'unclaimed', position: null }),

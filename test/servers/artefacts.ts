@@ -5,14 +5,25 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../.data/servers/', import.meta.url));
-const POM = fileURLToPath(new URL('./pom.xml', import.meta.url));
+const BROKER_POM = fileURLToPath(new URL('./pom.xml', import.meta.url));
+const STREAMS_POM = fileURLToPath(new URL('../bench/kafka-streams/pom.xml', import.meta.url));
 const REGISTRY = { artefact: 'apicurio-registry-app', version: '3.0.9' } as const;
 const NEEDED_JAVA = 17;
 
 /** Folder with the jars of the broker; downloaded once into the project's data folder. */
-export async function kafkaJars(): Promise<string> {
-  return cached('kafka-4.1.1', async (folder) => {
-    await copyFile(POM, join(folder, 'pom.xml'));
+export function kafkaJars(): Promise<string> {
+  return jarsOf('kafka-4.1.1', BROKER_POM);
+}
+
+/** Folder with the jars of Kafka Streams, for the bench. */
+export function kafkaStreamsJars(): Promise<string> {
+  return jarsOf('kafka-streams-4.1.1', STREAMS_POM);
+}
+
+/** A folder of the cache with everything that the pom names. */
+function jarsOf(name: string, pom: string): Promise<string> {
+  return cached(name, async (folder) => {
+    await copyFile(pom, join(folder, 'pom.xml'));
     maven(folder, ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`]);
   });
 }
@@ -43,6 +54,12 @@ export function ensureJava(): void {
       `the servers need Java ${NEEDED_JAVA} or newer, but java is ${major}; install a newer one`,
     );
   }
+}
+
+/** The same for the compiler. */
+export function ensureJavaCompiler(): void {
+  ensureJava();
+  ensureTool('javac', 'openjdk-17-jdk-headless');
 }
 
 /** Fills a folder of the cache once; what a broken download left is never taken for the whole. */

@@ -84,7 +84,7 @@ export async function observe(
   group: string,
   topics: readonly string[],
   handler: Handler = resolveAll,
-  limits: Pick<SubscribeOptions, 'maxRecords' | 'maxBytes'> = {},
+  limits: Pick<SubscribeOptions, 'maxRecords' | 'maxBytes' | 'maxConcurrentBatches'> = {},
 ): Promise<Observed> {
   const batches: RecordBatch[] = [];
   const failures: unknown[] = [];

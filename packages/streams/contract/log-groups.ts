@@ -82,6 +82,31 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
       await member.subscription.stop();
     });
 
+    it('handles no more batches at once than asked, and leaves out no partition', async () => {
+      const topic = await newTopic(5);
+      const texts = ['0', '1', '2'];
+      for (let partition = 0; partition < 5; partition += 1)
+        await appendTexts(client(), { topic, partition }, texts);
+      let running = 0;
+      let most = 0;
+      const member = await observe(
+        client(),
+        uniqueName('g'),
+        [topic],
+        async (batch, control) => {
+          running += 1;
+          most = Math.max(most, running);
+          for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+          running -= 1;
+          resolveAll(batch, control);
+        },
+        { maxRecords: 1, maxConcurrentBatches: 2 },
+      );
+      await until('all came', () => member.batches.length === 5 * texts.length);
+      expect(most).toBe(2);
+      await member.subscription.stop();
+    });
+
     it('calls nobody for an empty topic', async () => {
       const [empty = '', full = ''] = await newTopics(1, 1);
       await appendTexts(client(), { topic: full, partition: 0 }, ['x']);

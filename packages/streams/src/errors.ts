@@ -15,6 +15,8 @@ export const STREAMS_ERRORS = {
     'The brokers of the log do not answer, or not as they should. It is waited for: check that they are up, their addresses, and TLS.',
   LOG_ACCESS_DENIED:
     'The brokers refuse this user. Check user, password and mechanism, and which topics and groups they allow.',
+  LOG_UNREADABLE:
+    'Bytes of the log are no batch of records that can be read. Write to its topics with zstd, gzip or no compression; else see the disks of the brokers.',
   LOG_RECORD_TOO_LARGE:
     'A record is larger than its topic allows. Raise max.message.bytes of the topic, or write smaller records.',
   LOG_CLOSED: 'The log was used after close(). Stop its users before closing it.',

@@ -60,6 +60,11 @@ export interface SubscribeOptions {
   /** Most records in one batch (default 10,000) and most bytes of values (default 4 MB). */
   readonly maxRecords?: number;
   readonly maxBytes?: number;
+  /**
+   * Most batches handled at once, of different partitions, which get their turn one after the other (default: one of
+   * each partition). Records of a partition that waits are not decoded yet.
+   */
+  readonly maxConcurrentBatches?: number;
 }
 
 export interface BatchControl {

@@ -18,7 +18,6 @@ import {
   TOPICS,
   type TopicPartition,
 } from '@learning-tracker/streams';
-import { createGate } from './gate.ts';
 import { createLagGauge } from './lag.ts';
 import { createPartitionOwner, type PartitionOwner, type Standing } from './partitions/partition-owner.ts';
 import { createPendingRepeat } from './partitions/pending-settings.ts';
@@ -87,7 +86,6 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
   const limits = { ...LIMITS, ...deps.limits };
   const scheduler = deps.scheduler ?? systemScheduler;
   const owners = new Map<PartitionId, PartitionOwner>();
-  const gate = createGate(limits.maxConcurrentBatches);
   const stopping = new AbortController();
   const lag = deps.telemetry === undefined ? null : createLagGauge(deps.log, deps.telemetry);
   let subscription: Subscription | null = null;
@@ -100,12 +98,13 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         topics: [...LEARNER_TOPICS, TOPICS.courseContent],
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
+        maxConcurrentBatches: limits.maxConcurrentBatches,
         onAssignment: (assigned, generation) => {
           deps.telemetry?.set('learning_tracker_assigned_partitions', {}, assigned.length);
           deps.telemetry?.count('learning_tracker_rebalances_total', {});
           void joinAll(assigned, generation);
         },
-        onBatch: (batch, control) => gate(() => ownerOf(batch).onBatch(batch, control)),
+        onBatch: (batch, control) => ownerOf(batch).onBatch(batch, control),
         onFailure: (error) => {
           if (!stopping.signal.aborted) deps.onFailure(error);
         },

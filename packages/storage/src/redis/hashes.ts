@@ -6,10 +6,16 @@ export async function loadHashes(scripts: Scripts, keys: readonly string[]): Pro
   return keys.length === 0 ? [] : listReply(await scripts.run('read-n', keys, []));
 }
 
+/** A hash and which of its fields are wanted. */
+export interface WantedFields {
+  readonly key: string;
+  readonly fields: readonly string[];
+}
+
 /** Reads fields of hashes of one tag in one round trip; the values of all, in the order asked. */
 export async function loadFields(
   scripts: Scripts,
-  wanted: readonly { readonly key: string; readonly fields: readonly string[] }[],
+  wanted: readonly WantedFields[],
 ): Promise<readonly unknown[]> {
   if (wanted.length === 0) return [];
   const args = wanted.flatMap(({ fields }) => [String(fields.length), ...fields]);

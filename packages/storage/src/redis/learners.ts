@@ -1,7 +1,8 @@
 import type { LearnerMeta, LearnerRecord, LearnerRef, LoadedPart, PartRef } from '../port.ts';
 import { createLearnerGroups } from './by-learner.ts';
 import type { RedisConnection } from './connection.ts';
-import { loadFields, loadHashes } from './hashes.ts';
+import { createFieldLoader } from './field-loader.ts';
+import { loadHashes } from './hashes.ts';
 import { type Keys, learnerOf, lexRange } from './keys.ts';
 import { META_FIELD, partField, readLearner, readMeta } from './learner-hash.ts';
 import { bytesReply, listReply, orNull, textReply } from './replies.ts';
@@ -25,6 +26,7 @@ export function createLearners(
   keys: Keys,
   partitionOf: (learner: LearnerRef) => number,
 ): Learners {
+  const loadFields = createFieldLoader(scripts);
   const keyOf = (learner: LearnerRef) => keys.partition(partitionOf(learner)).learner(learner);
 
   async function namesAfter(
@@ -43,7 +45,7 @@ export function createLearners(
       for (const [place, ref] of parts.entries()) groups.of(ref).push(place);
       const wanted = [...groups];
       const values = await loadFields(
-        scripts,
+        partition,
         wanted.map((group) => ({
           key: learner(group),
           fields: group.items.map((place) => partField(parts[place]?.part ?? '')),
@@ -58,7 +60,7 @@ export function createLearners(
     async loadMeta(partition, learners) {
       const { learner } = keys.partition(partition);
       const values = await loadFields(
-        scripts,
+        partition,
         learners.map((ref) => ({ key: learner(ref), fields: [META_FIELD] })),
       );
       return values.map((value) => orNull(value, readMeta));

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/servers/redis.ts';
 import { ANA, BEN, bytes, commitOf, DORA, plain, scanned, stepOf } from '../../contract/samples.ts';
@@ -51,6 +52,21 @@ describe('a slice in Redis', () => {
     expect(await scanned(store.scan(0))).toHaveLength(MANY);
   });
 
+  it('is loaded in one round trip, parts and metadata together, each in its order', async () => {
+    await open();
+    const meta = { revision: 'r', publishedAt: 1, processedAt: 2 };
+    const parts = [{ ...ANA, part: 'posts', bytes: bytes(7) }];
+    await store.commit(0, await store.claim(0), commitOf({ parts, learners: [{ ...ANA, ...meta }] }));
+    const before = await scriptCalls(server);
+    const [loaded, metas] = await Promise.all([
+      store.load(0, [{ ...BEN, part: 'posts' }, { ...ANA, part: 'day/1' }, ...parts]),
+      store.loadMeta(0, [BEN, ANA]),
+    ]);
+    expect((await scriptCalls(server)) - before).toBe(1);
+    expect(loaded.map(plain)).toEqual([null, null, [7]]);
+    expect(metas).toEqual([null, meta]);
+  });
+
   it('must hold what is of its partition', async () => {
     await open(2);
     const [first, content] = [await store.claim(0), await store.claim('content')];
@@ -93,3 +109,13 @@ describe('a slice in Redis', () => {
     expect(versions).toEqual([first, first + 1, first + 2, 1_589_000_000_000_001]);
   });
 });
+
+async function scriptCalls({ host, port }: RedisServer): Promise<number> {
+  const client = new Redis({ host, port, protocol: 2 });
+  try {
+    const told = await client.info('commandstats');
+    return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(told)?.[1] ?? 0);
+  } finally {
+    client.disconnect();
+  }
+}

@@ -40,6 +40,7 @@ interface HeldPartition extends TopicPartition {
 
 export function createMember(deps: MemberDeps): Member {
   const { options } = deps;
+  const { maxConcurrentBatches = Number.POSITIVE_INFINITY } = options;
   const partitions = new Map<string, HeldPartition>();
   /** Partitions that may have records, in the order they get their turn. */
   const turns: HeldPartition[] = [];
@@ -58,7 +59,7 @@ export function createMember(deps: MemberDeps): Member {
   }
 
   function schedule(): void {
-    if (scheduled || stopped !== undefined) return;
+    if (scheduled || stopped !== undefined || running.size >= maxConcurrentBatches) return;
     scheduled = true;
     deps.soon(takeTurn);
   }
@@ -84,6 +85,7 @@ export function createMember(deps: MemberDeps): Member {
         running.delete(run);
         partition.running = undefined;
         offer(partition);
+        if (turns.length > 0) schedule();
       });
     running.add(run);
     partition.running = run;

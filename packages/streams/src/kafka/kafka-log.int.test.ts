@@ -85,9 +85,16 @@ describe('a log on Kafka', () => {
     kafkajs.CompressionCodecs[ZSTD] = () => {
       throw new Error('this batch is zstd');
     };
+    const consumer = kafka.consumer({ groupId: topic, retry: { retries: 0 } });
     try {
-      await expect(readAll(log, { topic, partition: 0 })).rejects.toThrow('this batch is zstd');
+      const crash = Promise.withResolvers<string>();
+      consumer.on(consumer.events.CRASH, ({ payload }) => crash.resolve(payload.error.message));
+      await consumer.connect();
+      await consumer.subscribe({ topics: [topic], fromBeginning: true });
+      await consumer.run({ eachMessage: async () => {} });
+      expect(await crash.promise).toContain('this batch is zstd');
     } finally {
+      await consumer.disconnect();
       Reflect.set(kafkajs.CompressionCodecs, ZSTD, codec);
     }
     expect(await readAll(log, { topic, partition: 0 })).toHaveLength(1);

@@ -1,7 +1,14 @@
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { Kafka } from 'kafkajs';
 import { checkOffset } from '../offset-range.ts';
-import type { BatchControl, RecordBatch, SubscribeOptions, Subscription, TopicPartition } from '../port.ts';
+import type {
+  BatchControl,
+  LogRecord,
+  RecordBatch,
+  SubscribeOptions,
+  Subscription,
+  TopicPartition,
+} from '../port.ts';
 import { createCommitter } from './committer.ts';
 import type { FetchRequest } from './fetch.ts';
 import { createFetchPump, type FetchedPartition } from './fetch-pump.ts';
@@ -46,6 +53,7 @@ const CLOSE_DEADLINE_MS = 1_000;
  */
 export function createMember(deps: MemberDeps, options: SubscribeOptions): Subscription {
   const { logger } = deps;
+  const { maxConcurrentBatches = Number.POSITIVE_INFINITY } = options;
   const limits = { maxRecords: options.maxRecords ?? MAX_RECORDS, maxBytes: options.maxBytes ?? MAX_BYTES };
   const partitions = new Map<string, HeldPartition>();
   /** Batches that run, by partition; also of those since taken away, as the next one of it waits for them. */
@@ -83,7 +91,7 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     fetchWait: deps.fetchWait,
     fetchBytes: deps.fetchBytes,
     partitions: () => Array.from(partitions.values()).filter(({ window }) => window !== undefined),
-    onFetched: serveAll,
+    onFetched: () => serveAll(),
     onFailure: (error, requests) => void outOfRange(error, requests),
   });
 
@@ -122,25 +130,37 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     return partition;
   }
 
-  function serveAll(): void {
-    for (const [key, partition] of partitions) serve(key, partition);
+  /** @param last the partition that had its turn last, and so comes after the others */
+  function serveAll(last?: string): void {
+    const all = Array.from(partitions);
+    const first = all.findIndex(([key]) => key === last) + 1;
+    for (const [key, partition] of [...all.slice(first), ...all.slice(0, first)]) serve(key, partition);
   }
 
   function serve(key: string, partition: HeldPartition): void {
     const { window } = partition;
-    if (stopped !== undefined || !partition.held || window === undefined || running.has(key)) return;
-    const records = window.take(limits);
-    if (records === undefined) return;
+    if (stopped !== undefined || !partition.held || window === undefined) return;
+    if (running.has(key) || running.size >= maxConcurrentBatches) return;
+    const records = take(window);
+    if (records.length === 0) return;
     const { topic, partition: number } = partition;
     const batch = { topic, partition: number, records, highWatermark: window.highWatermark() };
     partition.deciding = batch;
     const run = handle(partition, window, batch).then(() => {
       running.delete(key);
-      const next = partitions.get(key);
-      if (next !== undefined) serve(key, next);
+      serveAll(key);
       pump.kick();
     });
     running.set(key, run);
+  }
+
+  function take(window: RecordWindow): readonly LogRecord[] {
+    try {
+      return window.take(limits);
+    } catch (error) {
+      fail(error);
+      return [];
+    }
   }
 
   async function handle(partition: HeldPartition, window: RecordWindow, batch: RecordBatch): Promise<void> {

@@ -26,7 +26,9 @@ export async function* readRange(deps: ReaderDeps, range: OffsetRange): AsyncGen
     // The caller may leave in between; nobody then hears of a failure.
     fetching?.catch(() => {});
     const { highWatermark } = fetched;
-    const records = fetched.records.filter(({ offset }) => offset < end);
+    const records = fetched.batches.flatMap((batch) =>
+      batch.records(fetched.from).filter(({ offset }) => offset < end),
+    );
     if (records.length > 0) yield { topic, partition, records, highWatermark };
   }
 }
@@ -39,7 +41,7 @@ async function fetchFrom(deps: ReaderDeps, range: OffsetRange, offset: number): 
       const limits = { wait: deps.fetchWait, bytes: deps.fetchBytes };
       const request = { topic, partition, offset };
       const [fetched] = leader === undefined ? [] : await fetchRecords(cluster, leader, [request], limits);
-      return fetched ?? { topic, partition, from: offset, next: offset, records: [], highWatermark: offset };
+      return fetched ?? { topic, partition, from: offset, next: offset, batches: [], highWatermark: offset };
     });
   } catch (error) {
     if (isOutOfRange(error)) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../port.ts';
+import type { StoredBatch } from './record-batches.ts';
 import { createRecordWindow, type RecordWindow } from './record-window.ts';
 
 /** A log with gaps, as transaction markers leave them, and one byte a value. */
@@ -14,7 +15,19 @@ function fetchInto(window: RecordWindow, log: readonly LogRecord[], end: number,
   const records = log.filter(({ offset }) => offset >= from).slice(0, count);
   const last = records.at(-1)?.offset;
   const next = records.length < count ? end : (last ?? from) + 1;
-  window.add({ topic: 't', partition: 0, from, next, records, highWatermark: end });
+  const batches = batchesOf(records, next);
+  window.add({ topic: 't', partition: 0, from, next, batches, highWatermark: end });
+}
+
+/** Two batches, and between them one of no records, as the end of a transaction is. */
+function batchesOf(records: readonly LogRecord[], next: number): readonly StoredBatch[] {
+  const cut = Math.ceil(records.length / 2);
+  const middle = records[cut]?.offset ?? next;
+  return [batchOf(records.slice(0, cut), middle), batchOf([], middle), batchOf(records.slice(cut), next)];
+}
+
+function batchOf(records: readonly LogRecord[], to: number): StoredBatch {
+  return { to, count: records.length, records: (from) => records.filter(({ offset }) => offset >= from) };
 }
 
 const steps = fc.array(
@@ -41,15 +54,12 @@ describe('the window of a partition', () => {
           for (const step of trace) {
             const taken = window.take({ maxRecords, maxBytes: 1_000 });
             const rest = log.filter(({ offset }) => offset >= position);
-            if (taken !== undefined) {
-              expect(taken).toEqual(rest.slice(0, taken.length));
-              expect(taken.length).toBeGreaterThan(0);
-              expect(taken.length).toBeLessThanOrEqual(maxRecords);
-            }
+            expect(taken).toEqual(rest.slice(0, taken.length));
+            expect(taken.length).toBeLessThanOrEqual(maxRecords);
             if (step.kind === 'fetch') fetchInto(window, log, 20, step.count);
             if (step.kind === 'seek') position = step.to;
             if (step.kind === 'resolve') {
-              const last = taken?.slice(0, step.count).at(-1);
+              const last = taken.slice(0, step.count).at(-1);
               if (last !== undefined) position = last.offset + 1;
             }
             window.moveTo(position);
@@ -59,8 +69,8 @@ describe('the window of a partition', () => {
           const rest: LogRecord[] = [];
           for (let i = 0; i < 100; i += 1) {
             const taken = window.take({ maxRecords, maxBytes: 1_000 });
-            rest.push(...(taken ?? []));
-            const last = taken?.at(-1);
+            rest.push(...taken);
+            const last = taken.at(-1);
             if (last !== undefined) window.moveTo(last.offset + 1);
             fetchInto(window, log, 20, 3);
           }
@@ -85,8 +95,15 @@ describe('the window of a partition', () => {
   it('drops an answer that a seek has overtaken', () => {
     const window = createRecordWindow(0, 1);
     window.moveTo(3);
-    window.add({ topic: 't', partition: 0, from: 0, next: 2, records: logOf([0, 1]), highWatermark: 9 });
-    expect(window.take({ maxRecords: 9, maxBytes: 100 })).toBeUndefined();
+    window.add({
+      topic: 't',
+      partition: 0,
+      from: 0,
+      next: 2,
+      batches: batchesOf(logOf([0, 1]), 2),
+      highWatermark: 9,
+    });
+    expect(window.take({ maxRecords: 9, maxBytes: 100 })).toEqual([]);
     expect(window.wanted()).toBe(3);
     expect(window.highWatermark()).toBe(9);
   });

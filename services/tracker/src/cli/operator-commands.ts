@@ -15,7 +15,7 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
       'lag --data tracker.sqlite --json',
     ]),
   )
-    .option('--group <name...>', 'consumer groups whose offsets are shown', ['metric-processor'])
+    .option('--group <name...>', 'consumer groups whose offsets are shown (default: those of the services)')
     .action(async (options) => onExit(await lag(options, context())));
 
   withDeployment(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  consumerGroup,
   type Deployment,
   deploymentEnvironment,
   deploymentProblems,
@@ -36,9 +37,14 @@ export interface OperatorContext {
 
 /** What operators' commands work with, whatever the adapters. */
 export interface OperatorPorts extends Omit<Deployment, 'close'> {
+  /** Consumer groups of its services. */
+  readonly groups: readonly string[];
   /** To the fetcher of this deployment; null where its ledger is not on this machine. Closed by the caller. */
   openRowRequests(): RowRequests | null;
 }
+
+/** Services that consume as a group, which in one process bears their name alone. */
+const CONSUMERS = ['metric-processor', 'weekly-rollover'];
 
 const environment = {
   ...deploymentEnvironment,
@@ -60,12 +66,13 @@ export async function withOperatorPorts<T>(
   context: OperatorContext,
   use: (ports: OperatorPorts) => Promise<T>,
 ): Promise<T> {
-  const { deployment, ledgerPath } = await (options.data === undefined
+  const { deployment, groups, ledgerPath } = await (options.data === undefined
     ? openFromEnvironment(options.wait, context)
     : openFile(options.data));
   try {
     return await use({
       ...deployment,
+      groups,
       openRowRequests: () => (ledgerPath === null ? null : openRowRequests(ledgerPath)),
     });
   } finally {
@@ -75,13 +82,15 @@ export async function withOperatorPorts<T>(
 
 interface Opened {
   readonly deployment: Deployment;
+  readonly groups: readonly string[];
   readonly ledgerPath: string | null;
 }
 
 /** Log, store and ledger are in the one file. */
 async function openFile(path: string): Promise<Opened> {
   requireDataFile(path);
-  return { deployment: await openEmbedded(path, { clock: systemClock }), ledgerPath: path };
+  const deployment = await openEmbedded(path, { clock: systemClock });
+  return { deployment, groups: CONSUMERS, ledgerPath: path };
 }
 
 async function openFromEnvironment(waitSeconds: number, { env, logger }: OperatorContext): Promise<Opened> {
@@ -115,7 +124,7 @@ async function openFromEnvironment(waitSeconds: number, { env, logger }: Operato
       signal: patience.signal,
       waits,
     });
-    return { deployment, ledgerPath };
+    return { deployment, groups: CONSUMERS.map((service) => consumerGroup(values, service)), ledgerPath };
   } finally {
     cancel();
   }
