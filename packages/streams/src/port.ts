@@ -82,6 +82,8 @@ export interface BatchControl {
   heartbeat(): Promise<void>;
   /** The next batch of this partition starts at `offset`; the present batch counts as not processed. */
   seek(at: TopicPartition & { readonly offset: number }): void;
+  /** Nothing more is brought of this partition while this member holds it; the present batch counts as not processed. */
+  park(): void;
   /** All offsets below `offset` are processed; committed to the group, for lag tools and restarts. */
   resolve(offset: number): void;
 }

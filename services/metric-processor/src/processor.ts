@@ -186,7 +186,6 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         sources: sourcesOf(id),
         applier: id === 'content' ? createCourseSlices({ ...deps, patiently }) : learnerSlices(id, patiently),
         patiently,
-        signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
         onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });

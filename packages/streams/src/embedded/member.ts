@@ -35,6 +35,8 @@ interface HeldPartition extends TopicPartition {
   position: number;
   held: boolean;
   waiting: boolean;
+  /** No handler wants it any more. */
+  parked: boolean;
   /** Whose `resolve` moves the position: the batch served last, unless a seek overruled it. */
   deciding: RecordBatch | undefined;
   running: Promise<void> | undefined;
@@ -54,7 +56,8 @@ export function createMember(deps: MemberDeps): Member {
   let failed = false;
 
   function offer(partition: HeldPartition): void {
-    if (!partition.held || partition.waiting || partition.running !== undefined) return;
+    if (!partition.held || partition.parked) return;
+    if (partition.waiting || partition.running !== undefined) return;
     partition.waiting = true;
     turns.push(partition);
     schedule();
@@ -105,6 +108,9 @@ export function createMember(deps: MemberDeps): Member {
         target.position = offset;
         target.deciding = undefined;
         offer(target);
+      },
+      park: () => {
+        partition.parked = true;
       },
       resolve: (offset) => {
         if (!partition.held) return;
@@ -179,7 +185,15 @@ export function createMember(deps: MemberDeps): Member {
 }
 
 function openPartition(at: TopicPartition, position: number): HeldPartition {
-  return { ...at, position, held: true, waiting: false, deciding: undefined, running: undefined };
+  return {
+    ...at,
+    position,
+    held: true,
+    waiting: false,
+    parked: false,
+    deciding: undefined,
+    running: undefined,
+  };
 }
 
 function keyOf({ topic, partition }: TopicPartition): string {

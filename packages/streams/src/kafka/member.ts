@@ -34,6 +34,8 @@ interface HeldPartition extends FetchedPartition {
   /** Absent until it is known where to start. */
   window: RecordWindow | undefined;
   held: boolean;
+  /** No handler wants it any more. */
+  parked: boolean;
   /** Whose `resolve` moves the position: the batch served last, unless a seek overruled it. */
   deciding: RecordBatch | undefined;
 }
@@ -127,8 +129,9 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
       partition: number,
       window: undefined,
       held: true,
+      parked: false,
       deciding: undefined,
-      wanted: () => partition.window?.wanted(),
+      wanted: () => (partition.parked ? undefined : partition.window?.wanted()),
       add: (fetched) => partition.window?.add(fetched),
     };
     partitions.set(key, partition);
@@ -144,7 +147,7 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
 
   function serve(key: string, partition: HeldPartition): void {
     const { window } = partition;
-    if (stopped !== undefined || !partition.held || window === undefined) return;
+    if (stopped !== undefined || !partition.held || partition.parked || window === undefined) return;
     if (running.has(key) || running.size >= maxConcurrentBatches) return;
     const records = take(window);
     if (records.length === 0) return;
@@ -194,6 +197,9 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
         target.window.moveTo(at.offset);
         serve(keyOf(at), target);
         pump.kick();
+      },
+      park: () => {
+        partition.parked = true;
       },
       resolve: (offset) => {
         if (!partition.held) return;

@@ -1,5 +1,5 @@
 import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
-import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
+import type { AggregateStore, Claim, Commit, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
@@ -15,7 +15,6 @@ export interface PartitionOwnerOptions {
   readonly applier: SliceApplier;
   readonly patiently: Patiently;
   readonly logger: Logger;
-  readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
   /** Further work of each beat that found the claim in force; told the next offset by topic. */
@@ -47,7 +46,7 @@ export interface Standing {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, patiently, logger, signal, telemetry } = options;
+  const { id, sources, store, log, applier, patiently, logger, telemetry } = options;
   const deadRatio = createDeadRatio();
   let mostlyDead = false;
   let claim: Claim | null = null;
@@ -142,11 +141,13 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
   async function onBatch(batch: RecordBatch, control: BatchControl): Promise<void> {
     if (!control.isCurrent()) return;
     await join(control.generation);
-    if (stoppedBy !== null) return untilGone();
+    if (stoppedBy !== null) return control.park();
     const expected = positions[batch.topic] ?? 0;
     if (batch.records[0]?.offset !== expected) {
       // Compared before the seek: what is outside the log would be answered from its nearest end, for ever.
-      if ((await endIfInRange(batch)) === null) return untilGone();
+      if ((await endIfInRange(batch)) === null) return control.park();
+      // Nobody brings again what the store has already: without this the group would lag behind it for good.
+      control.resolve(expected);
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
@@ -182,13 +183,13 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const lastTaken = batch.records[start + slice.taken - 1];
     if (held === null || lastTaken === undefined) return null;
     await patiently('append dead letters', () => publishDeadLetters(options, batch, slice.dead));
-    const from = positions[batch.topic] ?? 0;
     const to = lastTaken.offset + 1;
+    const moves = movesTo({ [batch.topic]: to });
     positions[batch.topic] = to;
     const began = performance.now();
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: { [batch.topic]: { from, to } },
+        positions: moves,
         counts: { [batch.topic]: slice.counts },
         complete: isComplete(),
         ...slice.changes,
@@ -251,14 +252,25 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     }
   }
 
+  /**
+   * From where the store should stand, for all topics of the claim: one that this commit does not move tells as well
+   * that the store went back in time, and what is cached belongs to all of them.
+   */
+  function movesTo(targets: Readonly<Record<string, number>>): Commit['positions'] {
+    return Object.fromEntries(
+      sources.map(({ topic }) => {
+        const from = positions[topic] ?? 0;
+        return [topic, { from, to: targets[topic] ?? from }];
+      }),
+    );
+  }
+
   async function commitEmpty(): Promise<boolean> {
     const held = claim;
     if (held === null) return false;
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: Object.fromEntries(
-          sources.map(({ topic }) => [topic, { from: positions[topic] ?? 0, to: positions[topic] ?? 0 }]),
-        ),
+        positions: movesTo({}),
         parts: [],
         learners: [],
         courseParts: [],
@@ -272,14 +284,5 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
 
   function isComplete(): boolean {
     return sources.every(({ topic }) => (positions[topic] ?? 0) >= (ends[topic] ?? 0));
-  }
-
-  /** A stopped partition takes nothing, and must not spin on the batch it cannot take. */
-  function untilGone(): Promise<void> {
-    const gone = AbortSignal.any([signal, left.signal]);
-    return new Promise((resolve) => {
-      if (gone.aborted) resolve();
-      else gone.addEventListener('abort', () => resolve(), { once: true });
-    });
   }
 }
