@@ -3,3 +3,4 @@ export * from './deployment.ts';
 export * from './environment.ts';
 export * from './open-deployment.ts';
 export * from './open-embedded.ts';
+export * from './start-on-deployment.ts';

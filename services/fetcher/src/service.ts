@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as coursera from '@learning-tracker/coursera';
-import { deploymentEnvironment, deploymentProblems, openDeployment } from '@learning-tracker/deployment';
-import { type Service, systemScheduler as scheduler, serviceEnvironment } from '@learning-tracker/runtime';
-import {
-  createStarting,
-  operationsEnvironment,
-  startOperationsServer,
-} from '@learning-tracker/runtime/operations';
+import { deploymentEnvironment, deploymentProblems, startOnDeployment } from '@learning-tracker/deployment';
+import { type Service, serviceEnvironment } from '@learning-tracker/runtime';
+import { operationsEnvironment } from '@learning-tracker/runtime/operations';
 import { lead } from '@learning-tracker/storage';
 import manifest from '../package.json' with { type: 'json' };
 import { fetcherEnvironment } from './environment.ts';
@@ -32,23 +28,9 @@ export const fetcherService: Service<typeof environment> = {
     'Publishes verified export files as facts on the log. Several may run over one ledger file: one works, the others wait.',
   environment,
   checks: [deploymentProblems],
-  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
-    const starting = createStarting(waits, logger);
-    const operations = await startOperationsServer({
-      host: values.operationsHost,
-      port: values.operationsPort,
-      checks: starting.checks,
-      telemetry,
-      logger,
-    });
-    lifecycle.onStop('operations server', operations.close);
-    const shared = { logger, clock, telemetry, waits, scheduler };
-    const deployment = await openDeployment(values, {
-      ...shared,
-      clientId: NAME,
-      signal: lifecycle.signal,
-    });
-    lifecycle.onStop('deployment', deployment.close);
+  async start(values, context) {
+    const { telemetry, lifecycle } = context;
+    const { deployment, starting, shared } = await startOnDeployment(NAME, values, context);
 
     const fetcher = createFetcher({
       ...deployment,
@@ -79,8 +61,7 @@ export const fetcherService: Service<typeof environment> = {
         owner: randomUUID(),
         work: watch,
         onChange: (leading) => telemetry.set('learning_tracker_fetcher_leading', {}, leading ? 1 : 0),
-        logger,
-        scheduler,
+        ...shared,
         now: () => performance.now(),
       },
       (error) => void lifecycle.stop('fetching failed', error),

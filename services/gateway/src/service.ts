@@ -1,12 +1,6 @@
-import { deploymentEnvironment, deploymentProblems, openDeployment } from '@learning-tracker/deployment';
-import {
-  type Service,
-  systemScheduler as scheduler,
-  secretVariable,
-  serviceEnvironment,
-  variable,
-} from '@learning-tracker/runtime';
-import { createStarting, startOperationsServer, waitingCheck } from '@learning-tracker/runtime/operations';
+import { deploymentEnvironment, deploymentProblems, startOnDeployment } from '@learning-tracker/deployment';
+import { type Service, secretVariable, serviceEnvironment, variable } from '@learning-tracker/runtime';
+import { waitingCheck } from '@learning-tracker/runtime/operations';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
 import { gatewayEnvironment } from './config.ts';
@@ -14,6 +8,8 @@ import { createStoredFigures, describeStoredCourse } from './figures/stored-figu
 import { createGateway } from './gateway.ts';
 import { SHORTEST_TOKEN } from './http/token-guard.ts';
 import { createLearnerSettings } from './settings/learner-settings.ts';
+
+const NAME = 'gateway';
 
 const environment = {
   ...serviceEnvironment,
@@ -34,24 +30,17 @@ const environment = {
 
 /** Composition of one gateway; any number of them answer alike. */
 export const gatewayService: Service<typeof environment> = {
-  name: 'gateway',
+  name: NAME,
   version: manifest.version,
   purpose: 'Answers dashboards and the learner widget from the stored states. Any number may run.',
   environment,
   checks: [deploymentProblems],
-  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
-    const { host, port, token, allowedOrigins } = values;
-    const shared = { logger, clock, telemetry, waits, scheduler };
-    // Until there is a store to answer from, only its own state is told there.
-    const starting = createStarting(waits, logger);
-    const early = await startOperationsServer({ host, port, checks: starting.checks, telemetry, logger });
-    lifecycle.onStop('early operations server', early.close);
-    const deployment = await openDeployment(values, {
-      ...shared,
-      clientId: 'gateway',
-      signal: lifecycle.signal,
-    });
-    lifecycle.onStop('deployment', deployment.close);
+  async start(values, context) {
+    const { logger, lifecycle } = context;
+    const { host, port, token, allowedOrigins, frameAncestors } = values;
+    // Until there is a store to answer from, only its own state is told at its address.
+    const own = { ...values, operationsHost: host, operationsPort: port };
+    const { deployment, operations, shared } = await startOnDeployment(NAME, own, context);
 
     const { store } = deployment;
     const gateway = await createGateway({
@@ -59,15 +48,13 @@ export const gatewayService: Service<typeof environment> = {
       figures: createStoredFigures(store),
       describeCourse: describeStoredCourse,
       settings: createLearnerSettings({ ...deployment, ...shared }),
-      clock,
-      logger,
-      telemetry,
+      ...shared,
       token,
-      readiness: waitingCheck(waits).check,
-      config: { allowedOrigins },
+      readiness: waitingCheck(shared.waits).check,
+      config: { allowedOrigins, frameAncestors },
     });
     lifecycle.onStop('gateway', gateway.close);
-    await early.close();
+    await operations.close();
     const url = await gateway.listen({ host, port });
     logger.info({ url }, 'serving');
   },

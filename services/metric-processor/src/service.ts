@@ -2,19 +2,10 @@ import {
   consumerGroup,
   deploymentEnvironment,
   deploymentProblems,
-  openDeployment,
+  startOnDeployment,
 } from '@learning-tracker/deployment';
-import {
-  createPatience,
-  type Service,
-  systemScheduler as scheduler,
-  serviceEnvironment,
-} from '@learning-tracker/runtime';
-import {
-  createStarting,
-  operationsEnvironment,
-  startOperationsServer,
-} from '@learning-tracker/runtime/operations';
+import { createPatience, type Service, serviceEnvironment } from '@learning-tracker/runtime';
+import { operationsEnvironment } from '@learning-tracker/runtime/operations';
 import manifest from '../package.json' with { type: 'json' };
 import { createCalibrateIfDue } from './calibration/calibrate-if-due.ts';
 import { createDailyCalibration } from './calibration/daily-calibration.ts';
@@ -32,20 +23,10 @@ export const metricProcessorService: Service<typeof environment> = {
   purpose: 'Applies facts from the log to the states of learners and courses. Any number may run.',
   environment,
   checks: [deploymentProblems],
-  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
+  async start(values, context) {
+    const { logger, lifecycle } = context;
     const { signal } = lifecycle;
-    const starting = createStarting(waits, logger);
-    const operations = await startOperationsServer({
-      host: values.operationsHost,
-      port: values.operationsPort,
-      checks: starting.checks,
-      telemetry,
-      logger,
-    });
-    lifecycle.onStop('operations server', operations.close);
-    const shared = { logger, clock, telemetry, waits, scheduler };
-    const deployment = await openDeployment(values, { ...shared, clientId: NAME, signal });
-    lifecycle.onStop('deployment', deployment.close);
+    const { deployment, starting, shared } = await startOnDeployment(NAME, values, context);
 
     const processor = createMetricProcessor({
       ...deployment,

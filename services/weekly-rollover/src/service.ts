@@ -2,14 +2,10 @@ import {
   consumerGroup,
   deploymentEnvironment,
   deploymentProblems,
-  openDeployment,
+  startOnDeployment,
 } from '@learning-tracker/deployment';
-import { createPatience, type Service, serviceEnvironment, systemScheduler } from '@learning-tracker/runtime';
-import {
-  createStarting,
-  operationsEnvironment,
-  startOperationsServer,
-} from '@learning-tracker/runtime/operations';
+import { createPatience, type Service, serviceEnvironment } from '@learning-tracker/runtime';
+import { operationsEnvironment } from '@learning-tracker/runtime/operations';
 import { createCourseReader } from '@learning-tracker/storage';
 import manifest from '../package.json' with { type: 'json' };
 import { createWeeklyRollover } from './rollover.ts';
@@ -25,20 +21,10 @@ export const weeklyRolloverService: Service<typeof environment> = {
   purpose: 'Opens each week in which learners may change their goal and indicators once. Any number may run.',
   environment,
   checks: [deploymentProblems],
-  async start(values, { logger, telemetry, lifecycle, clock, waits }) {
+  async start(values, context) {
+    const { lifecycle } = context;
     const { signal } = lifecycle;
-    const starting = createStarting(waits, logger);
-    const operations = await startOperationsServer({
-      host: values.operationsHost,
-      port: values.operationsPort,
-      checks: starting.checks,
-      telemetry,
-      logger,
-    });
-    lifecycle.onStop('operations server', operations.close);
-    const shared = { logger, clock, telemetry, waits, scheduler: systemScheduler };
-    const deployment = await openDeployment(values, { ...shared, clientId: NAME, signal });
-    lifecycle.onStop('deployment', deployment.close);
+    const { deployment, starting, shared } = await startOnDeployment(NAME, values, context);
 
     const rollover = createWeeklyRollover({
       ...shared,
