@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1';
+import { consumerGroup } from '@learning-tracker/deployment';
 import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
@@ -143,10 +144,18 @@ describe.each(FOLDERS)('%s', (folder) => {
   test('processors are as many as the lag of their group asks for, at most one a partition', () => {
     const scaled = manifests.find(({ kind }) => kind === 'ScaledObject');
     const settings = manifests.find(({ metadata }) => metadata.name.startsWith('settings-'));
+    const { STORE_DEPLOYMENT: deployment } = z
+      .looseObject({ STORE_DEPLOYMENT: z.string() })
+      .parse(settings?.data);
     expect(scaled).toMatchObject({
       spec: {
         scaleTargetRef: { name: 'metric-processor' },
-        triggers: [{ type: 'kafka', metadata: { consumerGroup: 'metric-processor' } }],
+        triggers: [
+          {
+            type: 'kafka',
+            metadata: { consumerGroup: consumerGroup({ deployment }, 'metric-processor') },
+          },
+        ],
       },
     });
     const { maxReplicaCount } = z.looseObject({ maxReplicaCount: z.number() }).parse(scaled?.spec);

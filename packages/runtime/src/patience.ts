@@ -20,6 +20,9 @@ const AWAY: ReadonlySet<string> = new Set([
   'REGISTRY_UNREACHABLE',
 ]);
 
+/** What is back is not kept waiting: values should be live again within seconds. */
+const LONGEST_PAUSE_MS = 5_000;
+
 export interface PatienceOptions {
   readonly logger: Logger;
   /** Ends the waiting; attempts then reject with its reason. */
@@ -38,6 +41,7 @@ export function createPatience(options: PatienceOptions): Patiently {
       return await retry(() => unlessAborted(attempt(), signal), {
         signal,
         scheduler,
+        longestPauseMs: LONGEST_PAUSE_MS,
         isTransient: (error) => !(error instanceof TrackerError) || AWAY.has(error.code),
         onPause: ({ error, pauseMs }) => {
           logger.warn({ error, pauseMs }, `waiting to ${what}`);
