@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Done, type Report, reportSchema, type Task } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-/** As the first line of services/tracker/src/main.ts. */
-const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
+/** As the first line of services/metric-processor/src/main.ts. */
+const NODE_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
 
 export interface Worker {
   /** SIGTERM ends it as a deployment does; SIGKILL as a power cut. Settles when it is gone. */
