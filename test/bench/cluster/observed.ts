@@ -13,7 +13,8 @@ export function observeLog(log: EventLog, say: Say): EventLog {
         ...options,
         onAssignment: (assigned, generation) => {
           const clicks = assigned.filter(({ topic }) => topic === TOPICS.clicks);
-          say({ kind: 'assigned', at: nowMs(), partitions: clicks.map(({ partition }) => partition) });
+          const partitions = clicks.map(({ partition }) => partition);
+          say({ kind: 'assigned', at: nowMs(), partitions, cpuMicros: cpuMicros() });
           options.onAssignment?.(assigned, generation);
         },
       }),
@@ -41,14 +42,18 @@ function recordsOf({ positions }: Commit): number {
 }
 
 export function doneOf(work: Pick<Done, 'partition' | 'records' | 'parts' | 'partBytes'>): Done {
-  const { user, system } = process.cpuUsage();
   return {
     kind: 'done',
     at: nowMs(),
     ...work,
-    cpuMicros: user + system,
+    cpuMicros: cpuMicros(),
     residentMiB: process.memoryUsage.rss() / 2 ** 20,
   };
+}
+
+function cpuMicros(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 function nowMs(): number {

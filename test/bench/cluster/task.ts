@@ -24,7 +24,12 @@ export const taskSchema = z.object({
 
 /** What a worker tells; `at` is in milliseconds since 1970, so that times of several processes compare. */
 export const reportSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('assigned'), at: z.number(), partitions: z.array(z.int()) }),
+  z.object({
+    kind: z.literal('assigned'),
+    at: z.number(),
+    partitions: z.array(z.int()),
+    cpuMicros: z.number(),
+  }),
   z.object({
     kind: z.literal('done'),
     at: z.number(),
@@ -32,7 +37,7 @@ export const reportSchema = z.discriminatedUnion('kind', [
     records: z.int(),
     parts: z.int(),
     partBytes: z.int(),
-    /** Of the process, so far. */
+    /** Of the process since it started. */
     cpuMicros: z.number(),
     residentMiB: z.number(),
   }),

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Done, type Report, reportSchema, type Task } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-/** As the first line of services/tracker/src/main.ts. */
-const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
+/** As the first line of services/metric-processor/src/main.ts. */
+const NODE_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
 
 export interface Worker {
   /** SIGTERM ends it as a deployment does; SIGKILL as a power cut. Settles when it is gone. */
@@ -47,7 +47,7 @@ export interface Run {
   readonly perSecond: number;
   readonly parts: number;
   readonly partBytes: number;
-  /** Processor time of all workers a record, their start included. */
+  /** Processor time of all workers a record, from their assignment on. */
   readonly cpuMicrosPerRecord: number;
   readonly done: readonly Done[];
 }
@@ -56,17 +56,19 @@ export interface Run {
 export async function runWorkers(tasks: readonly Task[], wanted: number): Promise<Run> {
   const finished = Promise.withResolvers<void>();
   const done: Done[] = [];
-  const cpu = new Map<number, number>();
+  const cpu = new Map<number, { readonly from: number; to: number }>();
   let since = Number.POSITIVE_INFINITY;
   let records = 0;
   const workers = tasks.map((task, i) =>
     startWorker(
       task,
       (report) => {
+        const spent = cpu.get(i) ?? { from: report.cpuMicros, to: report.cpuMicros };
+        spent.to = report.cpuMicros;
+        cpu.set(i, spent);
         if (report.kind === 'assigned') since = Math.min(since, report.at);
         else {
           done.push(report);
-          cpu.set(i, report.cpuMicros);
           records += report.records;
           if (records >= wanted) finished.resolve();
         }
@@ -86,7 +88,7 @@ export async function runWorkers(tasks: readonly Task[], wanted: number): Promis
     perSecond: records / seconds,
     parts: done.reduce((sum, { parts }) => sum + parts, 0),
     partBytes: done.reduce((sum, { partBytes }) => sum + partBytes, 0),
-    cpuMicrosPerRecord: [...cpu.values()].reduce((sum, micros) => sum + micros, 0) / records,
+    cpuMicrosPerRecord: [...cpu.values()].reduce((sum, { from, to }) => sum + to - from, 0) / records,
     done,
   };
 }

@@ -32,8 +32,8 @@ const NONE = 0;
 const GZIP = 1;
 const ZSTD = 4;
 
-/** How much larger a batch is unpacked, at a guess: zlib then needs one buffer of about its size. */
-const GROWTH = 8;
+/** How much larger a batch is unpacked at most, at a guess (clicks: 8 times): zlib then needs one buffer. */
+const GROWTH = 16;
 const LEAST_UNPACKED_BYTES = 1_024;
 const MOST_UNPACKED_BYTES = 1024 * 1024;
 const MICROS_PER_MILLI = 1_000;
