@@ -10,12 +10,11 @@ import { ensureJavaCompiler, kafkaStreamsJars } from '../../servers/artefacts.ts
 const run = promisify(execFile);
 const SOURCE = fileURLToPath(new URL('../kafka-streams/ClickBytes.java', import.meta.url));
 
-export type Guarantee = 'at_least_once' | 'exactly_once_v2';
-
 /** Events a second of a Kafka Streams application with a trivial aggregate by key, on the same clicks. */
 export async function runKafkaStreams(
   brokers: readonly string[],
-  guarantee: Guarantee,
+  name: string,
+  guarantee: 'at_least_once' | 'exactly_once_v2',
   records: number,
 ): Promise<number> {
   ensureJavaCompiler();
@@ -31,7 +30,7 @@ export async function runKafkaStreams(
       'ClickBytes',
       brokers.join(','),
       TOPICS.clicks,
-      `streams-${guarantee}`,
+      name,
       guarantee,
       String(records),
       join(folder, 'state'),
