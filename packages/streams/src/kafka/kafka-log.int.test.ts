@@ -95,7 +95,8 @@ describe('a log on Kafka', () => {
     kafkajs.CompressionCodecs[ZSTD] = () => {
       throw new Error('this batch is zstd');
     };
-    const consumer = kafka.consumer({ groupId: topic, retry: { retries: 0 } });
+    // Brokers that were just started know no coordinator yet, which must not be taken for the crash that is looked for.
+    const consumer = kafka.consumer({ groupId: topic, retry: { retries: 10, initialRetryTime: 100 } });
     try {
       const crash = Promise.withResolvers<string>();
       consumer.on(consumer.events.CRASH, ({ payload }) => crash.resolve(payload.error.message));
