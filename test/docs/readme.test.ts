@@ -131,7 +131,10 @@ test('the commands of the pages and of --help do what they say', async () => {
 
   const [args = ''] = runs;
   const run = startTracker(...args.split(','));
-  const [, base = '', token = ''] = await run.until(/^(http:\/\/\S+)\/w\/([\w-]+)\/courses\//m);
+  const [, base = '', data = ''] = await run.until(/^(http:\/\/\S+)\n.* --data (\S+)/m);
+  const token = (
+    await runHere(['token', '--course', COURSE, '--learner', LEARNER, '--data', data])
+  ).stdout.trim();
   await eventually(
     () => fetch(`${base}/w/${token}/v1/courses/${COURSE}/learners/${LEARNER}/metrics`),
     ({ status }) => status === 200,

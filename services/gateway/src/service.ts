@@ -2,17 +2,16 @@ import { deploymentEnvironment, deploymentProblems, openDeployment } from '@lear
 import {
   type Service,
   systemScheduler as scheduler,
-  secretVariable,
   serviceEnvironment,
   variable,
 } from '@learning-tracker/runtime';
 import { createStarting, startOperationsServer, waitingCheck } from '@learning-tracker/runtime/operations';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
-import { gatewayEnvironment } from './config.ts';
+import { gatewayConfigOf, gatewayEnvironment, gatewayProblems, tokenKeysOf } from './config.ts';
+import { builtDashboard } from './dashboard/built-dashboard.ts';
 import { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 import { createGateway } from './gateway.ts';
-import { SHORTEST_TOKEN } from './http/token-guard.ts';
 import { createLearnerSettings } from './settings/learner-settings.ts';
 
 const environment = {
@@ -22,11 +21,6 @@ const environment = {
     'GATEWAY_PORT',
     z.coerce.number().int().min(0).max(65_535).default(8080),
     'port to serve on, /healthz, /readyz and /metrics included; 0 takes a free one',
-  ),
-  token: secretVariable(
-    'GATEWAY_TOKEN',
-    z.string().min(SHORTEST_TOKEN, `must have at least ${SHORTEST_TOKEN} characters`),
-    'guards every learner route; the same in all gateways',
   ),
   ...gatewayEnvironment,
   ...deploymentEnvironment,
@@ -38,9 +32,9 @@ export const gatewayService: Service<typeof environment> = {
   version: manifest.version,
   purpose: 'Answers dashboards and the learner widget from the stored states. Any number may run.',
   environment,
-  checks: [deploymentProblems],
+  checks: [deploymentProblems, gatewayProblems],
   async start(values, { logger, telemetry, lifecycle, clock, waits }) {
-    const { host, port, token, allowedOrigins } = values;
+    const { host, port } = values;
     const shared = { logger, clock, telemetry, waits, scheduler };
     // Until there is a store to answer from, only its own state is told there.
     const starting = createStarting(waits, logger);
@@ -62,9 +56,11 @@ export const gatewayService: Service<typeof environment> = {
       clock,
       logger,
       telemetry,
-      token,
+      keys: tokenKeysOf(values),
+      scheduler,
+      dashboardFolder: await builtDashboard(logger),
       readiness: waitingCheck(waits).check,
-      config: { allowedOrigins },
+      config: gatewayConfigOf(values),
     });
     lifecycle.onStop('gateway', gateway.close);
     await early.close();

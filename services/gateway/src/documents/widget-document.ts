@@ -5,7 +5,7 @@ import {
   type MetricId,
   type SettingsView,
 } from '@learning-tracker/metrics';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
 
 /**
  * The learner document of widget-api.md, as JSON. Ids are echoed as the widget sent them.

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkPath, signToken } from '@learning-tracker/gateway';
 import {
   collectProcessTelemetry,
   createLifecycle,
@@ -26,6 +28,9 @@ export interface DemoOptions {
   /** Real seconds that a day of the course takes. */
   readonly daySeconds: number;
 }
+
+/** The link of a demonstration, whose secret ends with it anyway. */
+const LINK_LASTS_SECONDS = 7 * 24 * 3600;
 
 /** How much of the course lies in the past when the page opens. */
 const PAST_SHARE = 0.35;
@@ -79,6 +84,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   await engine.caughtUp();
   filling.stop();
 
+  const tokenSecret = randomBytes(32).toString('hex');
   const serving = {
     engine,
     host: options.host,
@@ -87,14 +93,19 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     logger,
     telemetry,
     lifecycle,
+    tokenSecret,
   };
-  const { url, token } = await serve(serving);
+  const url = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
   const learner = livelyLearner(course, opensAt);
   const [config] = courses;
+  const link = await signToken(
+    { role: 'learner', sub: learner, idKind: 'table', course: config?.courseId ?? '' },
+    { secret: tokenSecret, nowMs: systemClock.now() / 1000, ttlSeconds: LINK_LASTS_SECONDS },
+  );
   process.stdout.write(
     `\nA learner worth looking at (a day of the course every ${options.daySeconds} seconds; Ctrl-C ends):\n` +
-      `${url.replace('127.0.0.1', 'localhost')}/w/${token}/courses/${config?.courseId}/learners/${learner}\n`,
+      `${url.replace('127.0.0.1', 'localhost')}${linkPath(link)}\n`,
   );
   for (const day of arrivals.slice(past)) {
     await pauseFor(options.daySeconds * 1000, systemScheduler, lifecycle.signal).catch(() => undefined);
