@@ -102,6 +102,9 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
       if (args[1] === 'status') expect(stdout).toMatch(/^scope +type +days +state/);
       else expect(stderr).toContain(`${NEXT_TABLES_ZIP} is accepted`);
       break;
+    case 'token':
+      expect(stdout).toMatch(/^(http\S+(\/w\/|#token=))?eyJ[\w-]+\.[\w-]+\.[\w-]+(\/dashboard)?\n$/);
+      break;
     default:
       throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
   }
