@@ -1,10 +1,12 @@
 /**
- * Writes docs/errors.md from the tables of error codes and docs/telemetry.md from the runtime's definitions, so that
- * both are what the sources say. `node scripts/generate-docs.ts --check` fails when a page on disk is not.
+ * Writes docs/errors.md from the tables of error codes, docs/telemetry.md from the runtime's definitions and
+ * docs/services.md from the variables of the services, so that all are what the sources say.
+ * `node scripts/generate-docs.ts --check` fails when a page on disk is not.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { telemetryPage } from '../packages/runtime/src/metric-definitions.ts';
 import { type PackageErrors, readErrorCodes, sourcesOf } from './error-codes.ts';
+import { servicesPage } from './services-page.ts';
 
 const INTRODUCTION = `# Errors
 
@@ -24,6 +26,7 @@ const isExported = (metric: string) => sources.some(({ text }) => text.includes(
 const pages: Record<string, string> = {
   'docs/errors.md': errorsPage(await readErrorCodes()),
   'docs/telemetry.md': telemetryPage(isExported),
+  'docs/services.md': servicesPage(),
 };
 
 const check = process.argv.includes('--check');

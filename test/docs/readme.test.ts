@@ -117,7 +117,8 @@ function expectLetters(args: readonly string[], stdout: string): void {
 }
 
 /** Commands that go on until stopped, or need an export API: `test/e2e/export-api.e2e.test.ts` runs these. */
-const lasting = (command: string) => /^(run|demo|stub-server|auth|jobs)\b|^fetch --once\b/.test(command);
+const lasting = (command: string) =>
+  /^(run|demo|stub-server|auth|jobs)\b|^fetch --once\b|^generate .*--live\b/.test(command);
 
 test('the commands of the pages and of --help do what they say', async () => {
   const place = await createPlace();

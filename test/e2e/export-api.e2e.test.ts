@@ -91,7 +91,7 @@ test('`tracker fetch --once` brings the figures that the exports give, and asks 
   expect(status).toMatch(new RegExp(`^${COURSE} +tables +\\d{4}-\\d\\d-\\d\\d +published`, 'm'));
   expect(status).toMatch(new RegExp(`^${COURSE} +clickstream +.* published`, 'm'));
   expect(status).toMatch(new RegExp(`^${COURSE} +clickstream +.* no data`, 'm'));
-}, 120_000);
+});
 
 test('`tracker run --api` goes from the export API to answers of the gateway', async () => {
   const { variables, folder } = await serve('--token', 'a-token');
@@ -114,7 +114,7 @@ test('`tracker run --api` goes from the export API to answers of the gateway', a
     ({ status }) => status === 200,
   );
   expect(await running.end('SIGTERM')).toBe(0);
-}, 120_000);
+});
 
 function firstDayOf(folder: string): string {
   const days = readdirSync(folder, { recursive: true }).flatMap(

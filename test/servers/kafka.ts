@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,12 +25,26 @@ export interface KafkaServer {
   stop(): Promise<void>;
 }
 
-/** One Kafka broker that is its own controller, on loopback, with its data in a temporary folder. */
-export async function startKafka(): Promise<KafkaServer> {
+export interface KafkaSecurity {
+  /** PEM files of the certificate (its own authority) and its key. */
+  readonly certificate: { readonly cert: string; readonly key: string };
+  /** Known to PLAIN and to both kinds of SCRAM. */
+  readonly user: { readonly name: string; readonly password: string };
+}
+
+/**
+ * One Kafka broker that is its own controller, on loopback, with its data in a temporary folder.
+ * @param security makes `address` one that speaks TLS and asks for a user, and trusts client certificates of its own
+ */
+export async function startKafka({
+  security,
+}: {
+  readonly security?: KafkaSecurity;
+} = {}): Promise<KafkaServer> {
   ensureJava();
   const jars = await kafkaJars();
   const folder = await mkdtemp(join(tmpdir(), 'kafka-'));
-  const [port = 0, controllerPort = 0] = await freePorts(2);
+  const [port = 0, controllerPort = 0, innerPort = 0] = await freePorts(3);
   const address = `127.0.0.1:${port}`;
   const properties = join(folder, 'server.properties');
   const java = [
@@ -58,10 +73,21 @@ export async function startKafka(): Promise<KafkaServer> {
   }
 
   try {
-    await writeFile(properties, settings(folder, port, controllerPort));
+    await writeFile(
+      properties,
+      textOf({
+        ...settings(folder, port, controllerPort),
+        ...(security === undefined ? {} : secureSettings(security, port, controllerPort, innerPort)),
+      }),
+    );
     const format = spawnSync(
       'java',
-      [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties],
+      [
+        ...java,
+        'kafka.tools.StorageTool',
+        ...['format', '-t', CLUSTER_ID, '-c', properties],
+        ...(security === undefined ? [] : scramUsers(security)),
+      ],
       { encoding: 'utf8' },
     );
     if (format.status !== 0)
@@ -94,8 +120,12 @@ function accepts(port: number): Promise<boolean> {
 }
 
 /** Quick to rebalance and to forget members, so that many members can die in one test. */
-function settings(folder: string, port: number, controllerPort: number): string {
-  return Object.entries({
+function settings(
+  folder: string,
+  port: number,
+  controllerPort: number,
+): Readonly<Record<string, string | number | boolean>> {
+  return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -117,7 +147,52 @@ function settings(folder: string, port: number, controllerPort: number): string 
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 500,
     'log.segment.delete.delay.ms': 100,
-  })
+  };
+}
+
+function textOf(properties: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+}
+
+const MECHANISMS = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
+function scramUsers({ user }: KafkaSecurity): string[] {
+  return MECHANISMS.flatMap((mechanism) => [
+    '--add-scram',
+    `${mechanism}=[name=${user.name},password=${user.password}]`,
+  ]);
+}
+
+/** Clients come over TLS and must say who they are; the broker speaks to itself on a port of its own. */
+function secureSettings(
+  { certificate, user }: KafkaSecurity,
+  port: number,
+  controllerPort: number,
+  innerPort: number,
+): Readonly<Record<string, string | number | boolean>> {
+  const [cert, key] = [certificate.cert, certificate.key].map((file) =>
+    readFileSync(file, 'utf8').trim().replaceAll('\n', '\\n'),
+  );
+  const modules = 'org.apache.kafka.common.security';
+  const scram = `${modules}.scram.ScramLoginModule required;`;
+  const own = 'listener.name.clients';
+  return {
+    listeners: `CLIENTS://127.0.0.1:${port},INNER://127.0.0.1:${innerPort},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${port},INNER://127.0.0.1:${innerPort}`,
+    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'INNER',
+    'sasl.enabled.mechanisms': ['PLAIN', ...MECHANISMS].join(','),
+    [`${own}.plain.sasl.jaas.config`]: `${modules}.plain.PlainLoginModule required user_${user.name}="${user.password}";`,
+    ...Object.fromEntries(
+      MECHANISMS.map((mechanism) => [`${own}.${mechanism.toLowerCase()}.sasl.jaas.config`, scram]),
+    ),
+    [`${own}.ssl.keystore.type`]: 'PEM',
+    [`${own}.ssl.keystore.certificate.chain`]: cert ?? '',
+    [`${own}.ssl.keystore.key`]: key ?? '',
+    [`${own}.ssl.truststore.type`]: 'PEM',
+    [`${own}.ssl.truststore.certificates`]: cert ?? '',
+    [`${own}.ssl.client.auth`]: 'requested',
+  };
 }

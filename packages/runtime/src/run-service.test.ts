@@ -68,7 +68,7 @@ test('each bad value has a line of its own, and the process ends with 2', async 
   expect(await ended).toBe(2);
   const lines = written.stderr.split('\n');
   expect(lines.slice(1, 4)).toEqual([
-    expect.stringMatching(/LOG_LEVEL .*must be debug/),
+    expect.stringMatching(/LOG_LEVEL .*must be one of debug/),
     expect.stringMatching(/TOKEN .*is not set/),
     expect.stringMatching(/seven is too many/),
   ]);

@@ -20,7 +20,7 @@ import { createWaits, type Waits } from './waits.ts';
 export const serviceEnvironment = {
   logLevel: variable(
     'LOG_LEVEL',
-    z.enum(LOG_LEVELS, `must be ${LOG_LEVELS.join(', ')}`).default('info'),
+    z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     `how much is logged on standard error: ${LOG_LEVELS.join(', ')}`,
   ),
 } as const;

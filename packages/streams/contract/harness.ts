@@ -84,7 +84,7 @@ export async function observe(
   group: string,
   topics: readonly string[],
   handler: Handler = resolveAll,
-  limits: Pick<SubscribeOptions, 'maxRecords' | 'maxBytes' | 'maxConcurrentBatches'> = {},
+  limits: Pick<SubscribeOptions, 'maxRecords' | 'maxBytes' | 'maxConcurrentBatches' | 'outOfRange'> = {},
 ): Promise<Observed> {
   const batches: RecordBatch[] = [];
   const failures: unknown[] = [];

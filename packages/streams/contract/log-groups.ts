@@ -8,6 +8,7 @@ import {
   observe,
   placeOf,
   resolveAll,
+  textOf,
   uniqueName,
 } from './harness.ts';
 import { until } from './until.ts';
@@ -105,6 +106,36 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
       await until('all came', () => member.batches.length === 5 * texts.length);
       expect(most).toBe(2);
       await member.subscription.stop();
+    });
+
+    it('brings nothing more of a parked partition, which takes no place of the others', async () => {
+      const topic = await newTopic(3);
+      const texts = ['0', '1', '2'];
+      const log = client();
+      for (let partition = 0; partition < 3; partition += 1)
+        await appendTexts(log, { topic, partition }, texts);
+      const group = uniqueName('g');
+      const member = await observe(
+        client(),
+        group,
+        [topic],
+        (batch, control) => {
+          if (batch.partition === 0) control.park();
+          else resolveAll(batch, control);
+        },
+        { maxRecords: 1, maxConcurrentBatches: 1 },
+      );
+      await until('the others came', () => member.batches.length === 1 + 2 * texts.length);
+      await appendTexts(log, { topic, partition: 0 }, ['3']);
+      await appendTexts(log, { topic, partition: 1 }, ['3']);
+      await until('one more came', () => member.batches.length >= 2 + 2 * texts.length);
+      const ofParked = member.batches.filter(({ partition }) => partition === 0);
+      expect(ofParked.map(({ records }) => records.map(textOf))).toEqual([['0']]);
+      await member.subscription.stop();
+      const again = await observe(client(), group, [topic]);
+      await until('it is brought to who holds it next', () => again.batches.length > 0);
+      expect(again.delivered()[0]).toBe(`${topic}/0@0`);
+      await again.subscription.stop();
     });
 
     it('calls nobody for an empty topic', async () => {
@@ -320,6 +351,28 @@ export function groupsContract(client: () => EventLog, anotherClient: () => Prom
       );
       await until('the failure was told', () => lost.failures.length > 0);
       expect(lost.failures).toEqual([expect.objectContaining({ code: 'LOG_OFFSET_OUT_OF_RANGE' })]);
+    });
+
+    it('goes on at the nearest offset instead, for a handler that keeps positions of its own', async () => {
+      const topic = await newTopic(1);
+      await appendTexts(client(), { topic, partition: 0 }, ['0']);
+      const member = await observe(
+        client(),
+        uniqueName('g'),
+        [topic],
+        (batch, control) => {
+          if (batch.records[0]?.offset === 0) control.seek({ topic, partition: 0, offset: 1_000 });
+          else control.resolve(endOf(batch));
+        },
+        { outOfRange: 'nearest' },
+      );
+      await saw(member, '0');
+      // Which offset is the nearest depends on when it is looked for.
+      await until('a later record came', async () => {
+        await appendTexts(client(), { topic, partition: 0 }, ['later']);
+        return member.texts().includes('later');
+      });
+      expect(member.failures).toEqual([]);
     });
   });
 }

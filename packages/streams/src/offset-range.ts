@@ -1,6 +1,11 @@
 import { TrackerError } from '@learning-tracker/runtime';
 import type { TopicPartition } from './port.ts';
 
+/** The offset itself where the log holds it, else the end of the range that is nearer to it. */
+export function nearestOffset(offset: number, begin: number, end: number): number {
+  return Math.min(Math.max(offset, begin), end);
+}
+
 /** Throws `LOG_OFFSET_OUT_OF_RANGE` unless `begin <= offset <= end`. */
 export function checkOffset(
   { topic, partition }: TopicPartition,

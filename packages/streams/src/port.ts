@@ -57,6 +57,12 @@ export interface SubscribeOptions {
   readonly onBatch: (batch: RecordBatch, control: BatchControl) => Promise<void>;
   /** A rejected `onBatch` or a failure of the log itself; the subscription has then stopped. */
   readonly onFailure: (error: unknown) => void;
+  /**
+   * What a position outside the log's range comes to. `fails` (default): the subscription stops with
+   * `LOG_OFFSET_OUT_OF_RANGE`. `nearest`: the partition goes on at the nearest offset that the log holds, for handlers
+   * that keep positions of their own, compare them with the first offset of each batch, and stop one partition alone.
+   */
+  readonly outOfRange?: 'fails' | 'nearest';
   /** Most records in one batch (default 10,000) and most bytes of values (default 4 MB). */
   readonly maxRecords?: number;
   readonly maxBytes?: number;
@@ -76,6 +82,8 @@ export interface BatchControl {
   heartbeat(): Promise<void>;
   /** The next batch of this partition starts at `offset`; the present batch counts as not processed. */
   seek(at: TopicPartition & { readonly offset: number }): void;
+  /** Nothing more is brought of this partition while this member holds it; the present batch counts as not processed. */
+  park(): void;
   /** All offsets below `offset` are processed; committed to the group, for lag tools and restarts. */
   resolve(offset: number): void;
 }

@@ -104,7 +104,7 @@ describe('a record that cannot be used', () => {
 
   test('is a dead letter with reason and bytes, and the rest goes on', async () => {
     const garbage = new Uint8Array([9, 9, 9]);
-    const config = { courseId: COURSE, version: 1, json: '{}' };
+    const config = { courseId: COURSE, version: 1, json: JSON.stringify({ courseId: COURSE }) };
     const misplaced = bench.serde.encode('CourseConfigured', config);
     const [fact] = FACTS;
     if (fact === undefined) throw new Error('no facts');
@@ -116,13 +116,15 @@ describe('a record that cannot be used', () => {
       { ...stray, key: strayKey },
       { topic: TOPICS.courseContent, key: COURSE, value: garbage },
       { topic: TOPICS.courseContent, key: COURSE, value: stray.value },
+      { topic: TOPICS.courseContent, key: 'another course', value: misplaced },
+      { ...recordOf(bench.serde, fact), partition: 1 - partitionOf(recordKey(COURSE, fact.learnerId), 2) },
     ]);
     await bench.publish(FACTS);
     await bench.process();
     await untilCaughtUp(bench);
 
     expect(await storedBytes(bench.store)).toEqual(directBytes(FACTS));
-    expect(await outcomes(bench.store)).toMatchObject({ deadLettered: 5 });
+    expect(await outcomes(bench.store)).toMatchObject({ deadLettered: 7 });
     const letters = (await eventsOf(bench.log, bench.serde, TOPICS.deadLetters)).flatMap((event) =>
       event.name === 'DeadLetter' ? [event.value] : [],
     );
@@ -133,7 +135,7 @@ describe('a record that cannot be used', () => {
       learnerId,
       same: id === source,
     }));
-    expect(found).toHaveLength(5);
+    expect(found).toHaveLength(7);
     expect(found).toEqual(
       expect.arrayContaining([
         { source: `${TOPICS.clicks}/${ofAnn}/0`, code: 'RECORD_UNDECODABLE', learnerId: 'ann', same: true },
@@ -146,11 +148,14 @@ describe('a record that cannot be used', () => {
         expect.objectContaining({ code: 'RECORD_OUT_OF_PLACE', learnerId: 'zoe' }),
         { source: `${TOPICS.courseContent}/0/0`, code: 'RECORD_UNDECODABLE', learnerId: null, same: true },
         { source: `${TOPICS.courseContent}/0/1`, code: 'RECORD_OUT_OF_PLACE', learnerId: null, same: true },
+        { source: `${TOPICS.courseContent}/0/2`, code: 'RECORD_OUT_OF_PLACE', learnerId: null, same: true },
+        expect.objectContaining({ code: 'RECORD_OUT_OF_PLACE', learnerId: fact.learnerId }),
       ]),
     );
-    for (const { reason, courseId } of letters) {
+    for (const { reason, courseId, source } of letters) {
       expect(reason).not.toBe('');
-      expect(courseId).toBe(COURSE);
+      // Filed by the key that the record stands under.
+      expect(courseId).toBe(source === `${TOPICS.courseContent}/0/2` ? 'another course' : COURSE);
     }
     expect(letters.map(({ original }) => [...original])).toContainEqual([...misplaced]);
   });
@@ -289,7 +294,7 @@ describe('two processors that both hold the partitions', () => {
 });
 
 describe('a partition whose position the log does not hold', () => {
-  test('stops with the gap in its message, and the others go on', async () => {
+  test.each([1, 4])('stops with the gap in its message, and the others go on (%i at once)', async (width) => {
     const byPartition = [0, 1].map((wanted) =>
       FACTS.filter(({ learnerId }) => partitionOf(recordKey(COURSE, learnerId), 2) === wanted),
     );
@@ -302,7 +307,7 @@ describe('a partition whose position the log does not hold', () => {
     // A log that was restored from an earlier time: partition 0 has less than the store has seen.
     const log = await bench.openLog('restored');
     await log.append([...ofZero.slice(0, 1), ...ofOne].map((fact) => recordOf(bench.serde, fact)));
-    const { processor, failures } = await bench.process({ log });
+    const { processor, failures } = await bench.process({ log, limits: { maxConcurrentBatches: width } });
     await untilCaughtUp({ log, store: bench.store }, [0]);
     await until(() => processor.failures().length > 0);
     const failure = processor.failures().join();

@@ -99,6 +99,8 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         maxRecords: limits.maxRecords,
         maxBytes: limits.maxBytes,
         maxConcurrentBatches: limits.maxConcurrentBatches,
+        // A partition that the log no longer holds stops alone: its owner compares positions with the log's range.
+        outOfRange: 'nearest',
         onAssignment: (assigned, generation) => {
           deps.telemetry?.set('learning_tracker_assigned_partitions', {}, assigned.length);
           deps.telemetry?.count('learning_tracker_rebalances_total', {});
@@ -184,7 +186,6 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         sources: sourcesOf(id),
         applier: id === 'content' ? createCourseSlices({ ...deps, patiently }) : learnerSlices(id, patiently),
         patiently,
-        signal,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
         onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });

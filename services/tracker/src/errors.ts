@@ -8,6 +8,8 @@ export const TRACKER_ERRORS = {
   LEARNER_UNKNOWN:
     'No such learner in this data. Ids are table ids or dashboard ids, as in the exports; `tracker compute` lists all table ids.',
   COURSE_UNKNOWN: 'No such course in this data, or several and none named. Name one with --course.',
+  DELIVERY_MIXED:
+    'The folder holds another synthetic course. Give each course a folder of its own, or empty this one.',
   DEPLOYMENT_AWAY:
     'Brokers, registry or store did not answer in time. Check that they are up and what the environment says of them; --log-level info says more, --wait waits longer.',
   DEAD_LETTER_UNKNOWN:

@@ -8,6 +8,7 @@ import {
   type Scheduler,
   systemScheduler,
   type Telemetry,
+  unlessAborted,
 } from '@learning-tracker/runtime';
 import type { LearnerRef } from '@learning-tracker/storage';
 import { type EventLog, recordKey, type Serde, type Subscription, TOPICS } from '@learning-tracker/streams';
@@ -62,7 +63,7 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
   const books = new Map<number, LearnerBook>();
   let mine: ReadonlySet<number> = new Set();
   let subscription: Subscription | null = null;
-  let stopping = false;
+  const stopping = new AbortController();
   let cancelLook = () => {};
   let trouble: string | null = null;
   let last: Promise<unknown> = Promise.resolve();
@@ -72,6 +73,8 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
       subscription = await log.subscribe({
         group: deps.group ?? 'weekly-rollover',
         topics: [TOPIC],
+        // Its positions serve lag tools; a book that stands outside the log is made anew.
+        outOfRange: 'nearest',
         onAssignment: (assigned) => {
           mine = new Set(assigned.map(({ partition }) => partition));
           // To free their memory; a book that comes back reads on, or anew, to the same.
@@ -80,7 +83,7 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
         // Looks read the log themselves, so as to decide on all that it held; this is for lag tools.
         onBatch: async ({ records }, control) => control.resolve((records.at(-1)?.offset ?? -1) + 1),
         onFailure: (error) => {
-          if (!stopping) deps.onFailure(error);
+          if (!stopping.signal.aborted) deps.onFailure(error);
         },
       });
       lookLater();
@@ -88,7 +91,7 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
     look: () => inTurn(look),
     notes: () => (trouble === null ? [] : [`weeks are not opened: ${trouble}`]),
     async stop() {
-      stopping = true;
+      stopping.abort(new Error('the weekly rollover is stopping'));
       cancelLook();
       await subscription?.stop();
       await last;
@@ -102,19 +105,21 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
           trouble = null;
         },
         (error: unknown) => {
+          if (stopping.signal.aborted) return;
           trouble = messageOf(error);
           telemetry?.count('learning_tracker_dependency_waits_total', { dependency: 'open a week' });
           logger.warn({ error }, 'waiting to open a week');
         },
       );
       void looking.then(() => {
-        if (!stopping) lookLater();
+        if (!stopping.signal.aborted) lookLater();
       });
     });
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = last.then(work);
+    // A look that is left behind in the middle is made up for by the next one, wherever that is.
+    const run = last.then(() => unlessAborted(work(), stopping.signal));
     last = run.catch(() => undefined);
     return run;
   }
@@ -183,7 +188,7 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
       .filter((dashboardId) => !isErased({ courseId, learnerId: dashboardId }));
     let opened = 0;
     for (let from = 0; from < learners.length; from += CHUNK) {
-      if (stopping || books.get(partition) !== book) break;
+      if (stopping.signal.aborted || books.get(partition) !== book) break;
       const events = learners.slice(from, from + CHUNK).map((id) => weekOpened(courseId, id, opening));
       await log.append(
         events.map((event) => ({

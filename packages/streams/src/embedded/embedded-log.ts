@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, TrackerError } from '@learning-tracker/runtime';
-import { checkOffset } from '../offset-range.ts';
+import { checkOffset, nearestOffset } from '../offset-range.ts';
 import type {
   EventLog,
   OffsetRange,
@@ -94,6 +94,10 @@ export function createEmbeddedLog(options: EmbeddedLogOptions): EventLog {
         guarded(`${path}: cannot read ${topic}/${partition}`, () =>
           reader.batch({ topic: catalog.topic(topic), partition, from, maxRecords, maxBytes }),
         ),
+      nearest: ({ topic, partition }, offset) => {
+        const { begin, end } = reader.offsets(catalog.topic(topic), partition);
+        return nearestOffset(offset, begin, end);
+      },
       position: ({ topic: topicName, partition }) => {
         const topic = catalog.topic(topicName);
         return groupOffsets.get(name, topic, partition) ?? reader.offsets(topic, partition).begin;

@@ -5,6 +5,8 @@ export interface MemberDeps {
   readonly options: SubscribeOptions;
   /** The next records at `offset`, or undefined at the end. */
   readonly read: (at: TopicPartition, offset: number) => RecordBatch | undefined;
+  /** The offset itself where the partition holds it, else the nearest that it does. */
+  readonly nearest: (at: TopicPartition, offset: number) => number;
   /** The group's position, or the partition's begin. */
   readonly position: (at: TopicPartition) => number;
   readonly commit: (at: TopicPartition, offset: number) => void;
@@ -33,6 +35,8 @@ interface HeldPartition extends TopicPartition {
   position: number;
   held: boolean;
   waiting: boolean;
+  /** No handler wants it any more. */
+  parked: boolean;
   /** Whose `resolve` moves the position: the batch served last, unless a seek overruled it. */
   deciding: RecordBatch | undefined;
   running: Promise<void> | undefined;
@@ -52,7 +56,8 @@ export function createMember(deps: MemberDeps): Member {
   let failed = false;
 
   function offer(partition: HeldPartition): void {
-    if (!partition.held || partition.waiting || partition.running !== undefined) return;
+    if (!partition.held || partition.parked) return;
+    if (partition.waiting || partition.running !== undefined) return;
     partition.waiting = true;
     turns.push(partition);
     schedule();
@@ -75,6 +80,7 @@ export function createMember(deps: MemberDeps): Member {
   }
 
   function serve(partition: HeldPartition): void {
+    if (options.outOfRange === 'nearest') partition.position = deps.nearest(partition, partition.position);
     const batch = deps.read(partition, partition.position);
     if (batch === undefined) return;
     partition.deciding = batch;
@@ -102,6 +108,9 @@ export function createMember(deps: MemberDeps): Member {
         target.position = offset;
         target.deciding = undefined;
         offer(target);
+      },
+      park: () => {
+        partition.parked = true;
       },
       resolve: (offset) => {
         if (!partition.held) return;
@@ -176,7 +185,15 @@ export function createMember(deps: MemberDeps): Member {
 }
 
 function openPartition(at: TopicPartition, position: number): HeldPartition {
-  return { ...at, position, held: true, waiting: false, deciding: undefined, running: undefined };
+  return {
+    ...at,
+    position,
+    held: true,
+    waiting: false,
+    parked: false,
+    deciding: undefined,
+    running: undefined,
+  };
 }
 
 function keyOf({ topic, partition }: TopicPartition): string {

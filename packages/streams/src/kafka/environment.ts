@@ -31,7 +31,7 @@ export const kafkaEnvironment = {
   kafkaKey: variable('KAFKA_KEY_FILE', fileContent.optional(), 'key of the client certificate (PEM file)'),
   kafkaMechanism: variable(
     'KAFKA_SASL_MECHANISM',
-    z.enum(MECHANISMS, `must be ${MECHANISMS.join(', ')}`).optional(),
+    z.enum(MECHANISMS, `must be one of ${MECHANISMS.join(', ')}`).optional(),
     `how the user is proved: ${MECHANISMS.join(', ')}`,
   ),
   kafkaUsername: variable('KAFKA_USERNAME', z.string().optional(), 'SASL user'),

@@ -42,6 +42,16 @@ describe('a log on Kafka', () => {
     });
   });
 
+  it('creates topics that can be used at once, again and again', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      const log = open();
+      const topics = ['a', 'b', 'c', 'd'].map((name) => uniqueName(name));
+      await log.ensureTopics(topics.map((name) => ({ name, partitions: 4 })));
+      await log.append(topics.map((topic) => ({ topic, key: 'k', value: bytesOf('first') })));
+      await admin.deleteTopics({ topics });
+    }
+  });
+
   it('tells the settings of a topic as they are', async () => {
     const topic = uniqueName('told');
     await admin.createTopics({

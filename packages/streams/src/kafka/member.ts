@@ -1,6 +1,6 @@
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { Kafka } from 'kafkajs';
-import { checkOffset } from '../offset-range.ts';
+import { checkOffset, nearestOffset } from '../offset-range.ts';
 import type {
   BatchControl,
   LogRecord,
@@ -34,6 +34,8 @@ interface HeldPartition extends FetchedPartition {
   /** Absent until it is known where to start. */
   window: RecordWindow | undefined;
   held: boolean;
+  /** No handler wants it any more. */
+  parked: boolean;
   /** Whose `resolve` moves the position: the batch served last, unless a seek overruled it. */
   deciding: RecordBatch | undefined;
 }
@@ -84,7 +86,12 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     commit: membership.commit,
     isHeld: (at) => partitions.has(keyOf(at)),
   });
-  const starts = createStarts({ ...deps, group: options.group, onFailure: fail });
+  const starts = createStarts({
+    ...deps,
+    group: options.group,
+    onFailure: fail,
+    outOfRange: options.outOfRange,
+  });
   const pump = createFetchPump({
     session,
     logger,
@@ -122,8 +129,9 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
       partition: number,
       window: undefined,
       held: true,
+      parked: false,
       deciding: undefined,
-      wanted: () => partition.window?.wanted(),
+      wanted: () => (partition.parked ? undefined : partition.window?.wanted()),
       add: (fetched) => partition.window?.add(fetched),
     };
     partitions.set(key, partition);
@@ -139,7 +147,7 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
 
   function serve(key: string, partition: HeldPartition): void {
     const { window } = partition;
-    if (stopped !== undefined || !partition.held || window === undefined) return;
+    if (stopped !== undefined || !partition.held || partition.parked || window === undefined) return;
     if (running.has(key) || running.size >= maxConcurrentBatches) return;
     const records = take(window);
     if (records.length === 0) return;
@@ -190,6 +198,9 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
         serve(keyOf(at), target);
         pump.kick();
       },
+      park: () => {
+        partition.parked = true;
+      },
       resolve: (offset) => {
         if (!partition.held) return;
         committer.resolve(partition, offset);
@@ -198,13 +209,18 @@ export function createMember(deps: MemberDeps, options: SubscribeOptions): Subsc
     };
   }
 
-  /** Says which of the offsets asked for the log does not hold; where all are in range by now, they are asked again. */
+  /**
+   * Fails, or goes on at the nearest offset, where the log does not hold what was asked for; where all are in range by
+   * now, they are asked again.
+   */
   async function outOfRange(error: unknown, requests: readonly FetchRequest[]): Promise<void> {
     try {
       for (const request of requests) {
         const { begin, end } = await deps.catalog.bounds(request);
         const partition = partitions.get(keyOf(request));
-        if (partition?.wanted() === request.offset) checkOffset(request, request.offset, begin, end);
+        if (partition?.wanted() !== request.offset) continue;
+        if (options.outOfRange !== 'nearest') checkOffset(request, request.offset, begin, end);
+        else partition.window?.moveTo(nearestOffset(request.offset, begin, end));
       }
     } catch (found) {
       if (found instanceof TrackerError && found.code === 'LOG_OFFSET_OUT_OF_RANGE') fail(found);

@@ -2,6 +2,7 @@ import { type Logger, messageOf, pauseFor, retry, systemScheduler } from '@learn
 import type { Consumer, ConsumerGroupJoinEvent, Kafka } from 'kafkajs';
 import type { TopicPartition } from '../port.ts';
 import { createCoPartitionAssigner } from './co-partition-assigner.ts';
+import { createCrashPauses } from './crash-pauses.ts';
 import { within } from './within.ts';
 
 export interface MembershipOptions {
@@ -35,7 +36,6 @@ interface Joined {
 const IDLE_MS = 200;
 const LONGEST_HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 10_000;
-const PAUSE_AFTER_CRASH_MS = 200;
 /** Brokers that are back are not kept waiting. */
 const LONGEST_PAUSE_MS = 3_000;
 const LEAVE_DEADLINE_MS = 3_000;
@@ -49,6 +49,7 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 };
 export function createMembership(options: MembershipOptions): Membership {
   const { kafka, group, topics, logger } = options;
   const leaving = new AbortController();
+  const pauses = createCrashPauses(() => performance.now());
   let consumer: Consumer | undefined;
   const kept = keepJoined();
 
@@ -66,7 +67,7 @@ export function createMembership(options: MembershipOptions): Membership {
         logger.warn({ error, group }, 'the membership of the group broke down and is made anew');
         options.onLost();
         await close(joined.consumer);
-        await pauseFor(PAUSE_AFTER_CRASH_MS, systemScheduler, leaving.signal);
+        await pauseFor(pauses.next(), systemScheduler, leaving.signal);
       } catch {
         return;
       }

@@ -1,7 +1,7 @@
 import { type Logger, retry } from '@learning-tracker/runtime';
 import type { Kafka } from 'kafkajs';
-import { checkOffset } from '../offset-range.ts';
-import type { TopicPartition } from '../port.ts';
+import { checkOffset, nearestOffset } from '../offset-range.ts';
+import type { SubscribeOptions, TopicPartition } from '../port.ts';
 import { isPassing } from './failures.ts';
 import { groupOffsets } from './group-offsets.ts';
 import type { TopicCatalog } from './topic-catalog.ts';
@@ -12,11 +12,12 @@ export interface StartsOptions {
   readonly group: string;
   readonly logger: Logger;
   readonly onFailure: (error: unknown) => void;
+  readonly outOfRange: SubscribeOptions['outOfRange'];
 }
 
 /** Where a member starts in the partitions it gets: at the group's position, else at the partition's begin. */
 export interface Starts {
-  /** Waits for the brokers as long as need be. A position that the log does not hold is a failure. */
+  /** Waits for the brokers as long as need be. A position that the log does not hold is a failure, or the nearest. */
   find<P extends TopicPartition>(
     partitions: readonly P[],
     found: (partition: P, offset: number) => void,
@@ -37,6 +38,7 @@ export function createStarts(options: StartsOptions): Starts {
     return partitions.map((partition) => {
       const { begin, end } = bounds.find((one) => isSame(one, partition)) ?? { begin: 0, end: 0 };
       const offset = committed.find((one) => isSame(one, partition))?.offset ?? begin;
+      if (options.outOfRange === 'nearest') return nearestOffset(offset, begin, end);
       checkOffset(partition, offset, begin, end);
       return offset;
     });

@@ -1,7 +1,7 @@
-import { TrackerError } from '@learning-tracker/runtime';
+import { retry, TrackerError } from '@learning-tracker/runtime';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { TopicSpec } from '../port.ts';
-import { logError } from './failures.ts';
+import { isPassing, isUnknownTopic, logError } from './failures.ts';
 import type { TopicCatalog } from './topic-catalog.ts';
 
 /** The log is the memory of the system: nothing expires, and records carry the broker's time. */
@@ -16,6 +16,8 @@ const SETTINGS = {
 const TOLD = [...Object.keys(SETTINGS), 'max.message.bytes', 'min.insync.replicas'];
 
 const BROKERS_DEFAULT = -1;
+/** How long brokers may take to learn of a new topic. */
+const KNOWN_WITHIN_MS = 15_000;
 
 export interface TopicsDeps {
   readonly kafka: Kafka;
@@ -33,12 +35,26 @@ export async function ensureTopics(deps: TopicsDeps, specs: readonly TopicSpec[]
   await withAdmin(deps.kafka, 'create topics', async (admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = specs.filter(({ name }) => !existing.has(name));
-    if (missing.length > 0) await create(admin, missing, deps.replicationFactor ?? BROKERS_DEFAULT);
-    const differences = [
+    const differencesNow = async (): Promise<readonly string[]> => [
       ...(await partitionDifferences(deps.catalog, specs)),
       ...(await settingDifferences(admin, specs)),
     ];
+    if (missing.length > 0) await create(admin, missing, deps.replicationFactor ?? BROKERS_DEFAULT);
+    const differences = missing.length > 0 ? await onceKnown(differencesNow) : await differencesNow();
     if (differences.length > 0) throw mismatch(differences);
+  });
+}
+
+/** A new topic is not yet known to every broker that is asked; without a leader it is of no use either. */
+async function onceKnown<T>(ask: () => Promise<T>): Promise<T> {
+  return retry(ask, {
+    signal: AbortSignal.timeout(KNOWN_WITHIN_MS),
+    firstPauseMs: 50,
+    longestPauseMs: 500,
+    isTransient: (error) =>
+      isPassing(error) ||
+      isUnknownTopic(error) ||
+      (error instanceof TrackerError && error.code === 'LOG_TOPIC_UNKNOWN'),
   });
 }
 
@@ -63,7 +79,8 @@ export async function withAdmin<T>(
 async function create(admin: Admin, specs: readonly TopicSpec[], replicationFactor: number): Promise<void> {
   const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
   await admin.createTopics({
-    waitForLeaders: true,
+    // kafkajs waits for leaders only, and fails where the broker it asks does not know the topic yet.
+    waitForLeaders: false,
     topics: specs.map(({ name: topic, partitions: numPartitions }) => ({
       topic,
       numPartitions,

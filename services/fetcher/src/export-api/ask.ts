@@ -24,20 +24,23 @@ export async function settleAsking(work: CycleWork): Promise<void> {
   }
 }
 
-/** Asks for what is wanted, fairly, as long as there may be more open jobs. */
-export async function askForWanted(work: CycleWork): Promise<void> {
+/**
+ * Asks for what is wanted, fairly, as long as there may be more open jobs.
+ * @returns the scopes that the API wants no more requests of for now
+ */
+export async function askForWanted(work: CycleWork): Promise<ReadonlySet<string>> {
   const { ledger, deps, options } = work;
   const limited = new Set<string>();
   for (;;) {
     const today = dayOf(deps.clock.now());
     const orders = ledger.orders.active();
-    if (orders.filter(isOpen).length >= options.maxOpenJobs) return;
+    if (orders.filter(isOpen).length >= options.maxOpenJobs) return limited;
     // Scopes that the API wants fewer requests of wait for the next round.
     const order = nextToAsk(
       orders.filter((each) => isOpen(each) || !limited.has(scopeName(each.scope))),
       today,
     );
-    if (order === null) return;
+    if (order === null) return limited;
     if (!(await ask(work, order))) limited.add(scopeName(order.scope));
   }
 }

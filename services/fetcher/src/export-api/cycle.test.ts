@@ -153,6 +153,19 @@ describe('a back-fill', () => {
     expect(new Set(first.map(({ scope }) => JSON.stringify(scope))).size).toBe(10);
   });
 
+  test('with more jobs than may be open goes on as soon as there is room', async () => {
+    const world = await setUp({
+      courses: [course({ backfillFrom: '2026-01-01' })],
+      server: { latencyMs: 0 },
+    });
+    await world.tables(1);
+    const begun = world.clock.now();
+    const report = await world.start({ options: { maxOpenJobs: 2, rangeDays: 7 } }).runOnce();
+    expect(report).toEqual({ open: 0, failed: 0 });
+    expect(world.server.jobs()).toHaveLength(11);
+    expect((world.clock.now() - begun) / 1_000_000).toBeLessThan(180);
+  });
+
   test('of courses of one partner is one', async () => {
     const courses = ['course-1', 'course-2'].map((courseId) =>
       course({ courseId, slug: courseId, partnerId: '7', backfillFrom: '2026-03-08' }),

@@ -11,8 +11,8 @@ import {
   type ExportCycleDeps,
   type ExportCycleOptions,
 } from './deps.ts';
-import type { Order } from './order.ts';
-import { lackingOrders } from './plan.ts';
+import { type Order, scopeName } from './order.ts';
+import { isOpen, lackingOrders } from './plan.ts';
 import { pollJobs } from './poll.ts';
 import { type OrderStatus, orderStatus } from './status.ts';
 import { sweepPublished } from './sweep.ts';
@@ -34,6 +34,8 @@ export interface ExportCycle {
   status(): readonly OrderStatus[];
   close(): void;
 }
+
+const SHORTEST_PAUSE_MS = 1_000;
 
 /** The daily cycle over the export API: order, poll, download, publish. One at a time on a ledger. */
 export function createExportCycle(deps: ExportCycleDeps): ExportCycle {
@@ -67,20 +69,21 @@ export function createExportCycle(deps: ExportCycleDeps): ExportCycle {
     const endsAt = deps.clock.now() + options.runPatienceMs * 1000;
     for (;;) {
       signal?.throwIfAborted();
-      await round();
+      const limited = await round();
       const left = pending();
-      const pause = pauseMs(left);
+      const pause = pauseMs(left, limited);
       if (left.length === 0 || deps.clock.now() + pause * 1000 > endsAt) return;
       await pauseFor(pause, deps.scheduler, signal);
     }
   }
 
-  async function round(): Promise<void> {
+  async function round(): Promise<ReadonlySet<string>> {
     await settleAsking(work);
     plan();
-    await askForWanted(work);
+    const limited = await askForWanted(work);
     await pollJobs(work);
     if (await collectReady(work)) await deps.publish();
+    return limited;
   }
 
   /** What still happens in this run without a further day. */
@@ -97,13 +100,17 @@ export function createExportCycle(deps: ExportCycleDeps): ExportCycle {
       );
   }
 
-  function pauseMs(orders: readonly Order[]): number {
+  /** Until the next poll; short where open jobs have made room for what is wanted. */
+  function pauseMs(left: readonly Order[], limited: ReadonlySet<string>): number {
     const now = deps.clock.now();
-    const polls = orders
-      .filter(({ state }) => state === 'requested')
-      .map(({ nextPollAt }) => nextPollAt - now);
-    const next = polls.length === 0 ? options.longestPollMs : Math.min(...polls) / 1000;
-    return Math.min(options.longestPollMs, Math.max(1_000, Math.ceil(next)));
+    const isFull = left.filter(isOpen).length >= options.maxOpenJobs;
+    const waits = left.map((order) => {
+      if (order.state === 'requested') return (order.nextPollAt - now) / 1000;
+      const isForLater = order.state === 'ready' || limited.has(scopeName(order.scope));
+      return isForLater || isFull ? options.longestPollMs : SHORTEST_PAUSE_MS;
+    });
+    const next = Math.min(options.longestPollMs, ...waits);
+    return Math.max(SHORTEST_PAUSE_MS, Math.ceil(next));
   }
 
   return {

@@ -1,5 +1,5 @@
 import { type Logger, type Patiently, type Telemetry, TrackerError } from '@learning-tracker/runtime';
-import type { AggregateStore, Claim, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
+import type { AggregateStore, Claim, Commit, OutcomeCounts, PartitionId } from '@learning-tracker/storage';
 import type { BatchControl, EventLog, RecordBatch, Serde, TopicPartition } from '@learning-tracker/streams';
 import { PROCESSOR_ERRORS } from '../errors.ts';
 import type { Slice, SliceApplier } from '../slices/slice.ts';
@@ -15,7 +15,6 @@ export interface PartitionOwnerOptions {
   readonly applier: SliceApplier;
   readonly patiently: Patiently;
   readonly logger: Logger;
-  readonly signal: AbortSignal;
   readonly telemetry?: Telemetry | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
   /** Further work of each beat that found the claim in force; told the next offset by topic. */
@@ -47,7 +46,7 @@ export interface Standing {
 
 /** Holds one partition's claim; its commits run one after the other, for its topics together. */
 export function createPartitionOwner(options: PartitionOwnerOptions): PartitionOwner {
-  const { id, sources, store, log, applier, patiently, logger, signal, telemetry } = options;
+  const { id, sources, store, log, applier, patiently, logger, telemetry } = options;
   const deadRatio = createDeadRatio();
   let mostlyDead = false;
   let claim: Claim | null = null;
@@ -108,19 +107,25 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     positions = { ...claimed.positions };
     ends = {};
     for (const source of sources) {
-      const offsets = await patiently('read log offsets', () => log.offsets(source.topic));
-      const { begin, end } = offsets.find(({ partition }) => partition === source.partition) ?? {
-        begin: 0,
-        end: 0,
-      };
-      const position = positions[source.topic] ?? 0;
-      if (position < begin || position > end) return stop(source, position, begin, end);
-      positions[source.topic] = position;
+      const end = await endIfInRange(source);
+      if (end === null) return;
+      positions[source.topic] ??= 0;
       ends[source.topic] = end;
     }
     claim = claimed;
     logger.info({ partition: id, epoch: claimed.epoch, positions, ends }, 'partition claimed');
     if (isComplete()) await commitEmpty();
+  }
+
+  /** The end of the log, or null where it does not hold the position: the partition has then stopped. */
+  async function endIfInRange(source: TopicPartition): Promise<number | null> {
+    const offsets = await patiently('read log offsets', () => log.offsets(source.topic));
+    const held = offsets.find(({ partition }) => partition === source.partition);
+    const { begin, end } = held ?? { begin: 0, end: 0 };
+    const position = positions[source.topic] ?? 0;
+    if (position >= begin && position <= end) return end;
+    stop(source, position, begin, end);
+    return null;
   }
 
   /** Only this partition stops: what is missing cannot be made up for by going on. */
@@ -136,9 +141,13 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
   async function onBatch(batch: RecordBatch, control: BatchControl): Promise<void> {
     if (!control.isCurrent()) return;
     await join(control.generation);
-    if (stoppedBy !== null) return untilGone();
+    if (stoppedBy !== null) return control.park();
     const expected = positions[batch.topic] ?? 0;
     if (batch.records[0]?.offset !== expected) {
+      // Compared before the seek: what is outside the log would be answered from its nearest end, for ever.
+      if ((await endIfInRange(batch)) === null) return control.park();
+      // Nobody brings again what the store has already: without this the group would lag behind it for good.
+      control.resolve(expected);
       control.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
       return;
     }
@@ -174,13 +183,13 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const lastTaken = batch.records[start + slice.taken - 1];
     if (held === null || lastTaken === undefined) return null;
     await patiently('append dead letters', () => publishDeadLetters(options, batch, slice.dead));
-    const from = positions[batch.topic] ?? 0;
     const to = lastTaken.offset + 1;
+    const moves = movesTo({ [batch.topic]: to });
     positions[batch.topic] = to;
     const began = performance.now();
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: { [batch.topic]: { from, to } },
+        positions: moves,
         counts: { [batch.topic]: slice.counts },
         complete: isComplete(),
         ...slice.changes,
@@ -243,14 +252,25 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     }
   }
 
+  /**
+   * From where the store should stand, for all topics of the claim: one that this commit does not move tells as well
+   * that the store went back in time, and what is cached belongs to all of them.
+   */
+  function movesTo(targets: Readonly<Record<string, number>>): Commit['positions'] {
+    return Object.fromEntries(
+      sources.map(({ topic }) => {
+        const from = positions[topic] ?? 0;
+        return [topic, { from, to: targets[topic] ?? from }];
+      }),
+    );
+  }
+
   async function commitEmpty(): Promise<boolean> {
     const held = claim;
     if (held === null) return false;
     const result = await patiently('commit', () =>
       store.commit(id, held, {
-        positions: Object.fromEntries(
-          sources.map(({ topic }) => [topic, { from: positions[topic] ?? 0, to: positions[topic] ?? 0 }]),
-        ),
+        positions: movesTo({}),
         parts: [],
         learners: [],
         courseParts: [],
@@ -264,14 +284,5 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
 
   function isComplete(): boolean {
     return sources.every(({ topic }) => (positions[topic] ?? 0) >= (ends[topic] ?? 0));
-  }
-
-  /** A stopped partition takes nothing, and must not spin on the batch it cannot take. */
-  function untilGone(): Promise<void> {
-    const gone = AbortSignal.any([signal, left.signal]);
-    return new Promise((resolve) => {
-      if (gone.aborted) resolve();
-      else gone.addEventListener('abort', () => resolve(), { once: true });
-    });
   }
 }

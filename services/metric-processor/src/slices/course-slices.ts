@@ -7,7 +7,7 @@ import {
   encodeCoursePart,
   type IdMapping,
 } from '@learning-tracker/storage';
-import type { LogRecord, Serde } from '@learning-tracker/streams';
+import { type LogRecord, recordKey, type Serde } from '@learning-tracker/streams';
 import { type CourseChange, courseChangeOf } from '../events/to-course-change.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
@@ -97,7 +97,13 @@ function readRecord(record: LogRecord, serde: Serde): CourseChange | DeadRecord 
   };
   try {
     const change = courseChangeOf(serde.decode(record.value));
-    return change ?? dead('RECORD_OUT_OF_PLACE', 'An event that is not about a course stands on its topic.');
+    if (change === null) {
+      return dead('RECORD_OUT_OF_PLACE', 'An event that is not about a course stands on its topic.');
+    }
+    if (record.key !== recordKey(change.courseId)) {
+      return dead('RECORD_OUT_OF_PLACE', 'The record stands under the key of another course.');
+    }
+    return change;
   } catch (error) {
     return dead(error instanceof TrackerError ? error.code : 'RECORD_UNDECODABLE', messageOf(error));
   }

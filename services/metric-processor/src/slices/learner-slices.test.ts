@@ -28,7 +28,7 @@ const AT_ONCE: Scheduler = {
   },
 };
 
-/** All facts as one batch of partition 0, whatever their learners. */
+/** All facts as one batch of the only partition. */
 function batchOf(facts: readonly AddressedFact[]) {
   const records = facts.map((fact, offset) => {
     const { key, value } = recordOf(bench.serde, fact);
@@ -45,7 +45,7 @@ function slicesFor(store: AggregateStore, limits: Limits) {
 }
 
 function slicesOf(name: string, limits: Limits) {
-  const store = bench.openStore(name);
+  const store = bench.openStore(name, 1);
   return { store, slices: slicesFor(store, limits) };
 }
 
@@ -107,14 +107,14 @@ describe('a slice', () => {
   });
 
   test('that changes nothing writes nothing', async () => {
-    const { slices } = slicesOf('store', { maxChangedParts: 9, maxCachedParts: 100 });
+    const { slices } = slicesOf('only', { maxChangedParts: 9, maxCachedParts: 100 });
     await slices.apply(batchOf([click('ann', 1)]), 0);
     const again = await slices.apply(batchOf([click('ann', 1)]), 0);
     expect(again).toMatchObject({ counts: { unchanged: 1 }, changes: { parts: [], learners: [] } });
   });
 
   test('is applied to what the store has once the cache was dropped', async () => {
-    const { store, slices } = slicesOf('store', { maxChangedParts: 9, maxCachedParts: 100 });
+    const { store, slices } = slicesOf('only', { maxChangedParts: 9, maxCachedParts: 100 });
     await slices.apply(batchOf([click('ann', 1)]), 0);
     slices.drop();
     // The first was never committed: the store has nothing of it, so it counts as new.
@@ -148,7 +148,7 @@ describe('whatever the limits', () => {
 });
 
 test('a store that is away for a moment is waited for, without a wrong revision', async () => {
-  const target = slicesOf('store', { maxChangedParts: 9, maxCachedParts: 100 });
+  const target = slicesOf('only', { maxChangedParts: 9, maxCachedParts: 100 });
   await run(target, someFacts(20));
   let away = 2;
   const store = {

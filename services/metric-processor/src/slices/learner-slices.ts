@@ -21,7 +21,7 @@ import {
   partDigest,
   type SettingsEvent,
 } from '@learning-tracker/storage';
-import type { LogRecord, Serde } from '@learning-tracker/streams';
+import { type LogRecord, partitionOf, type Serde } from '@learning-tracker/streams';
 import { type LearnerFact, learnerFactOf } from '../events/to-fact.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
@@ -40,6 +40,9 @@ export interface LearnerSlicesOptions {
   readonly maxChangedParts: number;
   readonly maxCachedParts: number;
 }
+
+const STRAY =
+  'The record stands in another partition than its key belongs to: its producer has another partitioner.';
 
 /** All facts of one learner in a slice, by part. */
 interface LearnerGroup {
@@ -72,11 +75,16 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
           counts.deadLettered += 1;
           continue;
         }
-        if (read.eventId !== undefined) {
+        const isStray = !groups.has(record.key) && !isHome(record.key);
+        if (read.eventId !== undefined && !isStray) {
           settled.push({ courseId: read.courseId, learnerId: read.learnerId, eventId: read.eventId });
         }
         if (options.isErased(read)) counts.erased += 1;
-        else if (read.fact === null || isLater(read.fact, options.asOf)) counts.ignored += 1;
+        else if (isStray) {
+          // The state lies where the key belongs; a second one here would never be read, and the store refuses it.
+          dead.push(deadRecord(record, 'RECORD_OUT_OF_PLACE', STRAY));
+          counts.deadLettered += 1;
+        } else if (read.fact === null || isLater(read.fact, options.asOf)) counts.ignored += 1;
         else if (addToGroup(groups, record, read, read.fact)) touched += 1;
       }
       const loaded = await loadMissing(groups);
@@ -86,6 +94,10 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       return { taken: next - start, changes, counts, dead };
     },
   };
+
+  function isHome(key: string): boolean {
+    return partitionOf(key, store.partitions) === partition;
+  }
 
   /** Puts every learner and part of the groups into the cache, from the store or empty. @returns how many parts came in */
   async function loadMissing(groups: ReadonlyMap<string, LearnerGroup>): Promise<number> {

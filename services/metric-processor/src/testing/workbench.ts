@@ -37,7 +37,7 @@ export interface Workbench {
   /** Another log in another file, empty, or another client of the same. */
   openLog(name?: string): Promise<EventLog>;
   /** Another handle of the same store, or of a copy. */
-  openStore(name?: string): AggregateStore;
+  openStore(name?: string, partitions?: number): AggregateStore;
   /** Copies the store's file as it stands now. */
   copyStore(to: string): void;
   publish(facts: readonly AddressedFact[]): Promise<void>;
@@ -70,8 +70,8 @@ export async function createWorkbench(): Promise<Workbench> {
     await log.ensureTopics(topicSpecs(PARTITIONS));
     return log;
   }
-  function openStore(name = 'store'): AggregateStore {
-    const store = createEmbeddedStore({ path: join(folder, `${name}.db`), partitions: PARTITIONS, clock });
+  function openStore(name = 'store', partitions = PARTITIONS): AggregateStore {
+    const store = createEmbeddedStore({ path: join(folder, `${name}.db`), partitions, clock });
     closing.push(() => store.close());
     return store;
   }

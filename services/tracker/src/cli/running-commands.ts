@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { demo } from '../commands/demo.ts';
 import { generate } from '../commands/generate.ts';
+import { generateLive } from '../commands/generate-live.ts';
 import { run } from '../commands/run.ts';
 import { addCommand, type Registration, withUnpackOptions } from './commands.ts';
 import { apiOption, scheduleOption, timeZoneOption } from './export-api-commands.ts';
@@ -30,8 +31,21 @@ export function addRunningCommands({ program, logger, env, onExit }: Registratio
   withCourseSize(
     addCommand(program, 'generate', 'Writes a synthetic course in the export format, with its course.json.', [
       'generate --out course/ --seed 1 --learners 500 --weeks 8',
+      'generate --out course/ --live --day-seconds 5 --url http://localhost:8080',
     ]).requiredOption('--out <dir>', 'folder to write to; made if missing'),
-  ).action(async (options) => onExit(await generate(options)));
+  )
+    .option('--live', 'its past at once, then a day every few seconds, for services that watch the folder')
+    .option('--day-seconds <n>', 'with --live: seconds that a day of the course takes', countOption, 5)
+    .option('--url <base>', 'with --live: where the gateway is reached', 'http://localhost:8080')
+    .addOption(
+      new Option(
+        '--token-secret <secret>',
+        'with --live: secret of the gateway’s tokens, for the address',
+      ).env('GATEWAY_JWT_SECRET'),
+    )
+    .action(async ({ live, ...options }) =>
+      onExit(await (live === true ? generateLive(options, logger()) : generate(options))),
+    );
 
   const showing = addCommand(
     program,

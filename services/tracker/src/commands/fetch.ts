@@ -81,16 +81,10 @@ async function fetchOnce(
     args: options,
     signal,
   });
-  const calibrateIfDue = createCalibrateIfDue({
-    ...engine,
-    failures: () => engine.processor.failures(),
-    logger,
-    signal,
-  });
   try {
     const { open, failed } = await cycle.runOnce(signal);
     await engine.caughtUp();
-    await calibrateIfDue();
+    await createCalibrateIfDue({ ...engine, failures: () => engine.processor.failures(), logger, signal })();
     await engine.caughtUp();
     process.stderr.write(
       `${cycle.status().length} exports ordered so far, ${open} still open, ${failed} failed; tracker fetch status tells more\n`,

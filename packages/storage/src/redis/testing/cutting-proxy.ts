@@ -10,8 +10,11 @@ export interface CuttingProxy extends RedisAddress {
   close(): Promise<void>;
 }
 
-/** Stands before a server: what it was sent has been done there, yet the client is left without an answer. */
-export async function createCuttingProxy({ host, port }: RedisAddress): Promise<CuttingProxy> {
+/**
+ * Stands before a server: what it was sent has been done there, yet the client is left without an answer.
+ * @param at where it listens; default: a free port
+ */
+export async function createCuttingProxy({ host, port }: RedisAddress, at = 0): Promise<CuttingProxy> {
   let armed = false;
   let cuts = 0;
   const sockets = new Set<Socket>();
@@ -35,7 +38,7 @@ export async function createCuttingProxy({ host, port }: RedisAddress): Promise<
         client.destroy();
       } else client.write(answer);
     });
-  }).listen(0, '127.0.0.1');
+  }).listen(at, '127.0.0.1');
   await once(server, 'listening');
   return {
     host: '127.0.0.1',

@@ -31,7 +31,11 @@ export function radarOption(
       indicator: views.map(({ name, scaled }, index) => ({
         name: layout.numbered
           ? String(index + 1)
-          : brokenName(scaled === null ? `${name} (${noFigure})` : name),
+          : brokenName(
+              scaled === null ? `${name} (${noFigure})` : name,
+              // At the top and the bottom there is room to both sides.
+              index === 0 || 2 * index === views.length ? 24 : 12,
+            ),
         max: 10,
         min: 0,
       })),

@@ -5,7 +5,6 @@ export const en = {
   language: 'Language',
   theme: { label: 'Colours', system: 'System', light: 'Light', dark: 'Dark' },
   skip: 'Skip to the content',
-  close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
   saving: 'Saving…',
@@ -117,6 +116,7 @@ export const en = {
   },
 
   overview: {
+    title: 'Your dashboard',
     heading: 'Your indicators',
     headingOther: 'Indicators of this learner',
     radarHeading: 'Profile',
@@ -205,7 +205,7 @@ export const en = {
     heading: 'The data',
     exportedUpTo: 'Records up to',
     processedAt: 'Taken in',
-    loadedAt: 'Shown since',
+    loadedAt: 'Last loaded',
     nothing: 'nothing yet',
     behind: 'The server is still working through records; figures may be too low for some minutes.',
   },

@@ -6,7 +6,6 @@ export const nl: Messages = {
   language: 'Taal',
   theme: { label: 'Kleuren', system: 'Systeem', light: 'Licht', dark: 'Donker' },
   skip: 'Naar de inhoud',
-  close: 'Sluiten',
   cancel: 'Annuleren',
   save: 'Opslaan',
   saving: 'Bezig met opslaan…',
@@ -120,6 +119,7 @@ export const nl: Messages = {
   },
 
   overview: {
+    title: 'Je dashboard',
     heading: 'Je indicatoren',
     headingOther: 'Indicatoren van deze cursist',
     radarHeading: 'Profiel',
@@ -208,7 +208,7 @@ export const nl: Messages = {
     heading: 'De gegevens',
     exportedUpTo: 'Gegevens tot en met',
     processedAt: 'Verwerkt',
-    loadedAt: 'Getoond sinds',
+    loadedAt: 'Laatst geladen',
     nothing: 'nog niets',
     behind: 'De server werkt nog gegevens bij; cijfers kunnen enkele minuten te laag zijn.',
   },

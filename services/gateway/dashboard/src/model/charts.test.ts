@@ -9,7 +9,7 @@ test.each([
   ['Betrokkenheid bij discussies', 'Betrokkenheid\nbij\ndiscussies'],
   ['Grade', 'Grade'],
 ])('%s breaks at its spaces', (name, lines) => {
-  expect(brokenName(name)).toBe(lines);
+  expect(brokenName(name, 12)).toBe(lines);
 });
 
 test('the first axis points up, the next ones go counter-clockwise', () => {

@@ -1,5 +1,4 @@
-/** Beside a wide radar stand the names; a narrow one numbers,
- * with the names below, or there is no room for the radar. */
+/** Beside a wide radar stand the names, beside a narrow one numbers with the names below, so that it keeps its room. */
 export interface RadarLayout {
   readonly numbered: boolean;
   /** As a share of the square's side. */
@@ -11,11 +10,8 @@ export function radarLayout(width: number): RadarLayout {
   return width < 400 ? { numbered: true, radius: 0.41 } : { numbered: false, radius: 0.32 };
 }
 
-/** Names break into lines of about this many characters. */
-const LINE = 12;
-
-/** Breaks at spaces only; a word longer than a line has a line of its own. */
-export function brokenName(name: string, line = LINE): string {
+/** Lines of about `line` characters; breaks at spaces only, so that a longer word has a line of its own. */
+export function brokenName(name: string, line: number): string {
   const lines: string[] = [];
   for (const word of name.split(' ')) {
     const last = lines.at(-1);

@@ -5,12 +5,8 @@ import { type Preferences, THEMES } from '../preferences/preferences.ts';
 import { useWords } from './words.tsx';
 
 /** Head of every page, with language and colours; `children` is the page itself. */
-export function Frame(props: {
-  readonly preferences: Preferences;
-  readonly course?: string | null;
-  readonly children: ComponentChildren;
-}) {
-  const { preferences, course, children } = props;
+export function Frame(props: { readonly preferences: Preferences; readonly children: ComponentChildren }) {
+  const { preferences, children } = props;
   const { messages } = useWords();
   const language = preferences.language.value;
   const theme = preferences.theme.value;
@@ -30,7 +26,6 @@ export function Frame(props: {
           <p class="brand">
             <Mark />
             <span>{messages.product}</span>
-            {course === undefined || course === null ? null : <span class="brand-course">{course}</span>}
           </p>
           <div class="masthead-controls">
             <label>

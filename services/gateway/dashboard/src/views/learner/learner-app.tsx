@@ -20,7 +20,7 @@ export function LearnerApp({ session, preferences, keeper }: LearnerAppProps) {
   useEffect(() => session.speak(language), [session, language]);
   return (
     <Words.Provider value={wordsIn(language)}>
-      <Frame preferences={preferences} course={loaded?.record.person.courseName ?? null}>
+      <Frame preferences={preferences}>
         {loaded === null ? (
           <WaitingPage connection={session.connection.value} onRetry={() => void session.refresh()} />
         ) : (

@@ -28,7 +28,7 @@ export function Overview(props: {
   return (
     <>
       <div class="page-head">
-        <ScreenHeading focus={moved}>{person.courseName ?? messages.product}</ScreenHeading>
+        <ScreenHeading focus={moved}>{person.courseName ?? messages.overview.title}</ScreenHeading>
         {person.ownPage ? null : <p class="hint">{messages.overview.staffNote}</p>}
         {person.ownPage && !person.mayChoose ? <p class="hint">{messages.overview.unlinked}</p> : null}
       </div>

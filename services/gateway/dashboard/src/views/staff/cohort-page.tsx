@@ -67,7 +67,7 @@ export function CohortPage(props: { readonly opened: Opened; readonly language: 
           <CohortCounts cohort={loaded.cohort} />
           <Selections loaded={loaded} />
           <section aria-labelledby="distributions">
-            <div class="section-head section-head-stacked">
+            <div class="section-head">
               <h2 id="distributions">{staff.distributions}</h2>
               <p class="hint">{staff.distributionsLead}</p>
             </div>
