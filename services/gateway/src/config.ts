@@ -11,7 +11,7 @@ export interface GatewayConfig {
   /** `open`: widget routes also answer without a token (widget-api.md). */
   readonly widgetAccess: 'signed' | 'open';
   readonly openLimits: OpenLimits;
-  /** Requests a minute that one address may send; a campus can stand behind one. */
+  /** Requests a minute that one address may send without a token that is known already; a campus can stand behind one. */
   readonly requestsPerAddress: number;
   /** Requests a minute that one learner, or one of the staff, may send. */
   readonly requestsPerLearner: number;
@@ -119,7 +119,7 @@ export const gatewayEnvironment = {
   requestsPerAddress: variable(
     'GATEWAY_REQUESTS_PER_ADDRESS',
     perMinute(DEFAULT_GATEWAY_CONFIG.requestsPerAddress),
-    'requests a minute that one address may send',
+    'requests a minute that one address may send without a token that is known already',
   ),
   requestsPerLearner: variable(
     'GATEWAY_REQUESTS_PER_LEARNER',

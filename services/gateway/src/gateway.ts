@@ -133,9 +133,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     admit: createOpenAccess({ limits: config.openLimits, clock }),
   };
   const guarded =
-    (guard: Omit<Guard, 'verifier'>, routes: readonly Routes[]) => async (scope: FastifyInstance) => {
-      scope.addHook('onRequest', limits.byAddress);
-      installGuard(scope, { ...guard, verifier });
+    (guard: Omit<Guard, 'verifier' | 'countStranger'>, routes: readonly Routes[]) =>
+    async (scope: FastifyInstance) => {
+      installGuard(scope, { ...guard, verifier, countStranger: limits.byAddress });
       scope.addHook('onRequest', limits.byReader);
       installAudit(scope, logger);
       for (const add of routes) add(scope, routeDeps);

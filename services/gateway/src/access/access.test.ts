@@ -207,13 +207,13 @@ describe('open widget access', () => {
 });
 
 test.each([
-  ['one learner', { requestsPerLearner: 2 }],
-  ['one address', { requestsPerAddress: 2 }],
-])('a flood from %s is stopped with the time to wait', async (_what, config) => {
+  ['one learner', { requestsPerLearner: 2 }, TOKEN, 200],
+  ['an address without a valid token', { requestsPerAddress: 2 }, 'wrong', 401],
+])('a flood from %s is stopped with the time to wait', async (_what, config, token, status) => {
   const { get } = await setUp({ config });
   const answers = [];
-  for (let turn = 0; turn < 3; turn += 1) answers.push(await get('/v1/me', TOKEN));
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429]);
+  for (let turn = 0; turn < 3; turn += 1) answers.push(await get('/v1/me', token));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([status, status, 429]);
   expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(0);
   expect(answers[2]?.json()).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
 });

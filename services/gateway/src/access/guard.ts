@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import type { Access } from './claims.ts';
@@ -26,31 +26,34 @@ export interface Guard {
   readonly credential: Credential;
   /** Roles that may come this way. */
   readonly roles: readonly Access['role'][];
+  /** Counts, by address, whatever comes without a token that is known already; rejects what is too much. */
+  readonly countStranger: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Requests that need no token. */
   readonly isOpen?: (request: FastifyRequest) => boolean;
 }
 
 /** Lets no request of the scope pass without a token of one of the roles; handlers find it as `request.access`. */
 export function installGuard(scope: FastifyInstance, guard: Guard): void {
-  const { verifier, credential, roles, isOpen = () => false } = guard;
+  const { verifier, credential, roles, countStranger, isOpen = () => false } = guard;
   const enter = (request: FastifyRequest, access: Access) => {
     if (!roles.includes(access.role)) throw new Refusal('UNAUTHORIZED', 401, 'A valid token is needed.');
     request.access = access;
   };
-  // With a callback, since a token that is known costs no promise: this is the hot path.
-  scope.addHook('onRequest', (request, _reply, done) => {
-    if (isOpen(request)) {
+  // A token that is known costs no promise: this is the hot path.
+  scope.addHook('onRequest', (request, reply, done) => {
+    const open = isOpen(request);
+    const token = open ? undefined : credential(request);
+    const known = verifier.known(token);
+    if (known !== undefined) {
+      enter(request, known);
       done();
       return;
     }
-    const access = verifier.verify(credential(request));
-    if (!(access instanceof Promise)) {
-      enter(request, access);
-      done();
-      return;
-    }
-    access
-      .then((verified) => enter(request, verified))
+    countStranger(request, reply)
+      .then(() => (open ? null : verifier.verify(token)))
+      .then((access) => {
+        if (access !== null) enter(request, access);
+      })
       .then(
         () => done(),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),

@@ -15,12 +15,14 @@ const ALGORITHMS = ['HS256', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512
 const LEEWAY_SECONDS = 5;
 
 export interface TokenVerifier {
+  /** What a token allows that was verified before and still holds; else undefined. */
+  known(token: string | undefined): Access | undefined;
   /**
-   * What a token allows; at once for one that was verified before.
+   * What a token allows.
    *
    * @throws Refusal UNAUTHORIZED (401) for whatever is no valid token; UNAVAILABLE (503) where its key cannot be had
    */
-  verify(token: string | undefined): Access | Promise<Access>;
+  verify(token: string | undefined): Promise<Access>;
 }
 
 /**
@@ -58,13 +60,18 @@ export function createTokenVerifier(deps: {
     return access;
   }
 
+  const holds = (access: Access) => clock.now() / 1000 < access.expiresAtMs + LEEWAY_SECONDS * 1000;
+
   return {
-    verify(token) {
+    known(token) {
+      const access = token === undefined ? undefined : kept.get(token);
+      return access !== undefined && holds(access) ? access : undefined;
+    },
+    async verify(token) {
       if (token === undefined || token === '' || token.length > LONGEST_TOKEN) throw unauthorized();
-      const nowMs = clock.now() / 1000;
-      const known = kept.get(token);
-      if (known === undefined) return verifyAnew(token, nowMs);
-      if (nowMs < known.expiresAtMs + LEEWAY_SECONDS * 1000) return known;
+      const access = kept.get(token);
+      if (access === undefined) return verifyAnew(token, clock.now() / 1000);
+      if (holds(access)) return access;
       kept.delete(token);
       throw unauthorized();
     },
