@@ -9,6 +9,7 @@ import {
 } from '@learning-tracker/runtime/operations';
 import { lead } from '@learning-tracker/storage';
 import manifest from '../package.json' with { type: 'json' };
+import { createClickReader } from './clicks/reading/create-click-reader.ts';
 import { fetcherEnvironment } from './environment.ts';
 import { createFetcher } from './fetcher.ts';
 import { fileNotes } from './file-notes.ts';
@@ -50,12 +51,15 @@ export const fetcherService: Service<typeof environment> = {
     });
     lifecycle.onStop('deployment', deployment.close);
 
+    const clicks = createClickReader({ ...deployment, readers: coursera, workers: values.workers });
+    lifecycle.onStop('threads', clicks.close);
     const fetcher = createFetcher({
       ...deployment,
       ...shared,
       ledgerPath: values.ledgerFile,
       source: createFolderSource(values.exportsFolder),
       readers: coursera,
+      clicks,
       courses: values.courses,
       isErased: (courseId, learnerId) => deployment.erasures.isErased({ courseId, learnerId }),
       mayWork: () => leader.isLeading(),
