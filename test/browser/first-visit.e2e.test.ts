@@ -43,7 +43,7 @@ test('from the first visit to the radar by the keyboard alone', async () => {
   await page.keyboard.press('Enter');
 
   await heading(page, 'What do you want to reach in this course?').waitFor();
-  expect(await focused(page)).toBe('What do you want to reach in this course?');
+  await expect.poll(() => focused(page)).toBe('What do you want to reach in this course?');
   expect(learner).toMatchObject({ consent: true, followUp: true, email: 'ada@example.org' });
   await tabTo(page, 'Your goal');
   await page.keyboard.type('Understand rubrics');
@@ -51,7 +51,7 @@ test('from the first visit to the radar by the keyboard alone', async () => {
   await page.keyboard.press('Enter');
 
   await heading(page, 'Which indicators fit your goal?').waitFor();
-  expect(await focused(page)).toBe('Which indicators fit your goal?');
+  await expect.poll(() => focused(page)).toBe('Which indicators fit your goal?');
   for (const name of ['Productivity', 'Completed course activities', 'Completed videos']) {
     await tabTo(page, name);
     await page.keyboard.press('Space');
@@ -60,7 +60,7 @@ test('from the first visit to the radar by the keyboard alone', async () => {
   await page.keyboard.press('Enter');
 
   await heading(page, 'Your indicators').waitFor();
-  expect(await focused(page)).toBe('Assessment in Higher Education');
+  await expect.poll(() => focused(page)).toBe('Assessment in Higher Education');
   expect(learner).toMatchObject({
     goal: 'Understand rubrics',
     selectedMetrics: ['metric_3', 'metric_7', 'metric_11'],
