@@ -27,7 +27,7 @@ export function pageRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void {
           `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
         )
         .type('text/html; charset=utf-8')
-        .send(learnerPage({ main: answer.body.toString(), etag: answer.etag, nonce }));
+        .send(learnerPage({ main: answer.body, etag: answer.etag, nonce }));
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { metricsDocument } from '../documents/metrics-document.ts';
+import { asciiJson } from '../http/ascii-json.ts';
 import { matchesTag } from '../http/etag.ts';
 import { type LearnerRouteDeps, learnerOf, profileOf, profileQuery, unknownLearner } from './context.ts';
 
@@ -16,7 +17,7 @@ export function v1Routes(app: FastifyInstance, deps: LearnerRouteDeps): void {
         dashboardId,
         profile: profileOf(request, course),
         form: 'v1',
-        render: (figures, complete) => JSON.stringify(metricsDocument(figures, dashboardId, complete)),
+        render: (figures, complete) => asciiJson(metricsDocument(figures, dashboardId, complete)),
       });
       if (answer === null) throw unknownLearner();
       reply.header('cache-control', 'private, no-cache').header('etag', answer.etag);

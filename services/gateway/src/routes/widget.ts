@@ -16,7 +16,7 @@ const CHANGES: readonly (readonly [string, SettingsRequest['kind']])[] = [
 /** Routes of the learner widget: `GET` gives the learner document, `POST` changes settings (widget-api.md). */
 export function widgetRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void {
   const { store, answers, settings } = deps;
-  const noMetrics = Buffer.from(widgetMetrics(null));
+  const noMetrics = widgetMetrics(null);
 
   app.get('/learner_data/:dashboardId/:branch', async (request, reply) => {
     const { course, dashboardId, branchId } = await addressOf(request, deps);
