@@ -5,6 +5,7 @@ import {
   createLearnerSettings,
   createStoredFigures,
   describeStoredCourse,
+  signToken,
 } from '@learning-tracker/gateway';
 import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
 import { expect, onTestFinished, test } from 'vitest';
@@ -21,7 +22,7 @@ import {
 } from './small-course.ts';
 import { temporaryFolder, tracker } from './support.ts';
 
-const TOKEN = 'a-token-of-the-test-0123456789';
+const SECRET = 'a-secret-of-the-test-0123456789abcdef';
 const DAY = 86_400_000_000;
 const micros = (text: string) => Date.parse(text) * 1000;
 /** Session `session1` lasts from Monday, 8 January 2024, to Monday, 22 January. */
@@ -37,16 +38,21 @@ async function widgetOn({ engine }: EngineBench, clock: { now(): number }) {
     figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
     settings: createLearnerSettings({ ...common, log, serde }),
-    token: TOKEN,
+    keys: { secret: SECRET },
   });
   onTestFinished(() => gateway.close());
-  const base = `/w/${TOKEN}/learner_data`;
+  /** The signed link of a learner, as the base of the widget's addresses. */
+  const base = async (id: string) => {
+    const claims = { role: 'learner', sub: id, idKind: 'dashboard', course: COURSE } as const;
+    const at = { secret: SECRET, nowMs: clock.now() / 1000, ttlSeconds: 3_600 };
+    return `/w/${await signToken(claims, at)}/learner_data`;
+  };
   return {
-    get: async (id: string) => (await gateway.app.inject(`${base}/${id}/${COURSE}`)).json(),
+    get: async (id: string) => (await gateway.app.inject(`${await base(id)}/${id}/${COURSE}`)).json(),
     async post(route: string, id: string, payload: object) {
       const answer = await gateway.app.inject({
         method: 'POST',
-        url: `${base}/${route}/${id}/${COURSE}`,
+        url: `${await base(id)}/${route}/${id}/${COURSE}`,
         payload,
       });
       return [answer.statusCode, answer.json().error ?? answer.json().success];
