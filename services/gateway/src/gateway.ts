@@ -25,7 +25,7 @@ import { type Completeness, createCompleteness } from './figures/completeness.ts
 import { createCourseDirectory, type DescribeCourse } from './figures/course-directory.ts';
 import type { FiguresReader } from './figures/figures-reader.ts';
 import type { GatewayStore } from './figures/gateway-store.ts';
-import { rateLimits } from './http/rate-limits.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
@@ -98,7 +98,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     });
   }
   await app.register(rateLimit, { global: false, cache: 50_000 });
-  const limits = rateLimits(app, config);
+  const limits = createRateLimits(app, config, clock);
   if (config.widgetAccess === 'open') {
     logger.warn(
       {},
@@ -133,10 +133,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     admit: createOpenAccess({ limits: config.openLimits, clock }),
   };
   const guarded =
-    (guard: Omit<Guard, 'verifier' | 'countStranger'>, routes: readonly Routes[]) =>
+    (guard: Omit<Guard, 'verifier' | 'limits'>, routes: readonly Routes[]) =>
     async (scope: FastifyInstance) => {
-      installGuard(scope, { ...guard, verifier, countStranger: limits.byAddress });
-      scope.addHook('onRequest', limits.byReader);
+      installGuard(scope, { ...guard, verifier, limits });
       installAudit(scope, logger);
       for (const add of routes) add(scope, routeDeps);
     };

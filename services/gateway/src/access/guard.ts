@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { pathParameter } from '../http/path-parameter.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
 import type { Access } from './claims.ts';
 import type { TokenVerifier } from './verifier.ts';
 
@@ -26,18 +27,19 @@ export interface Guard {
   readonly credential: Credential;
   /** Roles that may come this way. */
   readonly roles: readonly Access['role'][];
-  /** Counts, by address, whatever comes without a token that is known already; rejects what is too much. */
-  readonly countStranger: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Counted by address is whatever comes without a token that is known already; by reader, whoever has entered. */
+  readonly limits: RateLimits;
   /** Requests that need no token. */
   readonly isOpen?: (request: FastifyRequest) => boolean;
 }
 
 /** Lets no request of the scope pass without a token of one of the roles; handlers find it as `request.access`. */
 export function installGuard(scope: FastifyInstance, guard: Guard): void {
-  const { verifier, credential, roles, countStranger, isOpen = () => false } = guard;
-  const enter = (request: FastifyRequest, access: Access) => {
+  const { verifier, credential, roles, limits, isOpen = () => false } = guard;
+  const enter = (request: FastifyRequest, reply: FastifyReply, access: Access) => {
     if (!roles.includes(access.role)) throw new Refusal('UNAUTHORIZED', 401, 'A valid token is needed.');
     request.access = access;
+    limits.byReader(access, reply);
   };
   // A token that is known costs no promise: this is the hot path.
   scope.addHook('onRequest', (request, reply, done) => {
@@ -45,14 +47,15 @@ export function installGuard(scope: FastifyInstance, guard: Guard): void {
     const token = open ? undefined : credential(request);
     const known = verifier.known(token);
     if (known !== undefined) {
-      enter(request, known);
+      enter(request, reply, known);
       done();
       return;
     }
-    countStranger(request, reply)
+    limits
+      .byAddress(request, reply)
       .then(() => (open ? null : verifier.verify(token)))
       .then((access) => {
-        if (access !== null) enter(request, access);
+        if (access !== null) enter(request, reply, access);
       })
       .then(
         () => done(),
