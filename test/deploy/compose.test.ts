@@ -99,6 +99,19 @@ test.each(['fetcher', 'metric-processor', 'weekly-rollover', 'gateway'])(
   },
 );
 
+test.each(['fetcher', 'metric-processor', 'weekly-rollover', 'gateway', 'exports'])(
+  "%s starts with the bounds on memory that its program's first line names",
+  (name) => {
+    const { command: [program, ...args] = [] } = serviceOf(name);
+    const path = args.find((arg) => arg.endsWith('/main.ts')) ?? '';
+    const [line = ''] = readFileSync(join(ROOT, path), 'utf8').split('\n');
+    expect([program, ...args.slice(0, args.indexOf(path))].join(' ')).toBe(
+      line.replace('#!/usr/bin/env -S ', ''),
+    );
+    expect(line).toContain('--max-old-space-size=');
+  },
+);
+
 function serviceOf(name: string): ComposeService {
   const service = compose().services[name];
   if (service === undefined) throw new Error(`there is no service ${name}`);

@@ -227,23 +227,18 @@ function installTelemetry(app: FastifyInstance, telemetry: Telemetry): void {
       counts = routeTelemetry(telemetry, route);
       routes.set(route, counts);
     }
-    const seconds = reply.elapsedTime / 1000;
     counts.byStatus[Math.floor(reply.statusCode / 100)]?.add(1);
-    counts.seconds.add(seconds);
-    if (seconds > SLOW_SECONDS) counts.slow.add(1);
+    counts.duration.observe(reply.elapsedTime / 1000);
     done();
   });
 }
-
-const SLOW_SECONDS = 0.25;
 
 function routeTelemetry(telemetry: Telemetry, route: string) {
   return {
     byStatus: [0, 1, 2, 3, 4, 5].map((status) =>
       telemetry.counter('learning_tracker_http_requests_total', { route, status: `${status}xx` }),
     ),
-    seconds: telemetry.counter('learning_tracker_http_seconds_total', { route }),
-    slow: telemetry.counter('learning_tracker_http_slow_requests_total', { route }),
+    duration: telemetry.histogram('learning_tracker_http_request_duration_seconds', { route }),
   };
 }
 
