@@ -10,7 +10,7 @@ import autocannon from 'autocannon';
 import { fastify } from 'fastify';
 import { createStoredFigures, describeStoredCourse } from './src/figures/stored-figures.ts';
 import { createGateway } from './src/gateway.ts';
-import { createTestBed, TOKEN } from './src/testing/fakes.ts';
+import { createTestBed, tokenOf } from './src/testing/fakes.ts';
 import { storeSmallCourse } from './src/testing/stored-course.ts';
 
 /**
@@ -28,6 +28,12 @@ export interface GatewayBench extends Readonly<Record<Route, number>> {
   /** A route's rate to the bare route's in the same turn. */
   readonly share: Readonly<Record<Route, number>>;
 }
+
+/** The test bed's learner; the servers go by the real clock, long after the test bed's. */
+const TOKEN = await tokenOf(
+  { role: 'learner', sub: 't1', idKind: 'table', course: 'c1' },
+  100 * 365 * 24 * 3600,
+);
 
 const PATHS = {
   bare: '/constant',
@@ -129,7 +135,9 @@ async function serve(kind: string): Promise<string> {
     app.get(PATHS.bare, (_request, reply) => reply.type('application/json; charset=utf-8').send(body));
     return app.listen(address);
   }
-  const deps = { ...createTestBed().deps, clock: systemClock };
+  // One learner and address send everything; counting them is measured, refusing them is not.
+  const config = { requestsPerAddress: 1e9, requestsPerLearner: 1e9 };
+  const deps = { ...createTestBed().deps, clock: systemClock, config };
   if (kind === 'serve-memory') return (await createGateway(deps)).listen(address);
   const folder = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   process.once('SIGTERM', () => {

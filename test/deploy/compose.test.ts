@@ -46,7 +46,7 @@ test('docker-compose.yml is what the compose specification allows', () => {
 
 test('nothing starts without a secret, and the refusal says what to do', () => {
   expect([...requiredVariables()].sort()).toEqual([
-    'GATEWAY_TOKEN',
+    'GATEWAY_JWT_SECRET',
     'GRAFANA_PASSWORD',
     'REDIS_PASSWORD',
     'TRACKER_ERASURE_KEY',
@@ -59,7 +59,7 @@ test('nothing starts without a secret, and the refusal says what to do', () => {
 
 test('a secret stands in no file: every variable with such a name is a reference', () => {
   const text = readFileSync(`${ROOT}docker-compose.yml`, 'utf8');
-  const given = [...text.matchAll(/^\s*\w*(?:PASSWORD|TOKEN|KEY|AUTH)\w*: (.*)$/gm)].map(
+  const given = [...text.matchAll(/^\s*\w*(?:PASSWORD|SECRET|TOKEN|KEY|AUTH)\w*: (.*)$/gm)].map(
     ([, value]) => value,
   );
   expect(given.length).toBeGreaterThan(4);
@@ -142,7 +142,7 @@ test('.env gets a random secret for each, readable by its owner only, and keeps 
   const folder = mkdtempSync(join(tmpdir(), 'env-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, '.env');
-  writeFileSync(path, 'LOG_LEVEL=debug\nGATEWAY_TOKEN=kept');
+  writeFileSync(path, 'LOG_LEVEL=debug\nGATEWAY_JWT_SECRET=kept');
   const write = () => runTool(process.execPath, [join(ROOT, 'scripts/write-env.ts'), path]);
   write();
   const text = readFileSync(path, 'utf8');
@@ -156,9 +156,9 @@ test('.env gets a random secret for each, readable by its owner only, and keeps 
       .map((line): [string, string] => [line.replace(/=.*/, ''), line.replace(/^.*?=/, '')]),
   );
   expect(values.get('LOG_LEVEL')).toBe('debug');
-  expect(values.get('GATEWAY_TOKEN')).toBe('kept');
+  expect(values.get('GATEWAY_JWT_SECRET')).toBe('kept');
   const made = [...requiredVariables()]
-    .filter((name) => name !== 'GATEWAY_TOKEN')
+    .filter((name) => name !== 'GATEWAY_JWT_SECRET')
     .map((name) => values.get(name));
   for (const value of made) expect(value).toMatch(/^[\w-]{43}$/);
   expect(new Set(made).size).toBe(3);

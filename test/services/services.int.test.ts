@@ -3,6 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment } from '@learning-tracker/deployment';
+import { signToken } from '@learning-tracker/gateway';
 import { type Figures, METRIC_IDS } from '@learning-tracker/metrics';
 import { TOPICS } from '@learning-tracker/streams';
 import { createSyntheticCourse, writeExports } from '@learning-tracker/synthetic-course';
@@ -10,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { expectBalance, startBench, statesOf } from '../e2e/engine-bench.ts';
 import { eventually } from '../e2e/support.ts';
-import { lagOf, readiness, type ServicesBench, sample, startServicesBench, TOKEN } from './bench.ts';
+import { lagOf, readiness, SECRET, type ServicesBench, sample, startServicesBench } from './bench.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 const DEADLINE_MS = 120_000;
@@ -105,7 +106,7 @@ test('two of each, started before the registry is there, come to what the embedd
   );
   expect(shown.reduce((sum, complete) => sum + complete, 0)).toBe(12 + 1);
   const logs = services.flatMap((service) => service.lines()).join('\n');
-  expect(logs).not.toContain(TOKEN);
+  expect(logs).not.toContain(SECRET);
   for (const learnerId of Object.keys(wanted.figures)) expect(logs).not.toContain(learnerId);
   const running = services.filter((service) => service !== leader);
   const codes = await Promise.all(running.map((service) => service.end('SIGTERM')));
@@ -223,7 +224,9 @@ async function differences(gateway: ServiceProcess): Promise<readonly string[]> 
   const found: string[] = [];
   for (const [learnerId, figures] of Object.entries(wanted.figures)) {
     const path = `/v1/courses/${courseId}/learners/${learnerId}/metrics`;
-    const answer = await gateway.get(path, { authorization: `Bearer ${TOKEN}` });
+    const answer = await gateway.get(`${path}?consent=all`, {
+      authorization: `Bearer ${await operatorToken()}`,
+    });
     const { metrics } = shape.parse(answer.ok ? await answer.json() : { metrics: {} });
     for (const id of METRIC_IDS) {
       const { value, absolute, scaled, total, raw, reason } = figures[id];
@@ -234,4 +237,9 @@ async function differences(gateway: ServiceProcess): Promise<readonly string[]> 
     }
   }
   return found;
+}
+
+function operatorToken(): Promise<string> {
+  const at = { secret: SECRET, nowMs: Date.now(), ttlSeconds: 3_600 };
+  return signToken({ role: 'operator', sub: 'operator-of-the-test' }, at);
 }

@@ -5,7 +5,7 @@ import {
   type MetricId,
   type SettingsView,
 } from '@learning-tracker/metrics';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
 import { asciiJson } from '../http/ascii-json.ts';
 
 /**

@@ -9,7 +9,8 @@ import {
 } from '@learning-tracker/runtime';
 import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
-import { keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve, servedConfig } from '../engine/serve.ts';
+import { tokenSecretFor } from '../engine/token-secret.ts';
 import { followExportApi } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
@@ -56,14 +57,20 @@ export async function run(
       logger,
       telemetry,
       lifecycle,
+      tokenSecret: tokenSecretFor(env, options.data) ?? '',
+      config: servedConfig(env),
     };
-    const { url, token } = await serve(serving);
+    const url = await serve(serving);
     keepGoing({ ...serving, intervalMs: 5_000 });
     if (options.api === true) {
       followExportApi({ ...options, engine, courses, folder: options.exports, logger, env, lifecycle });
     }
     const [course] = courses;
-    process.stdout.write(`${url}/w/${token}/courses/${course?.courseId ?? 'COURSE'}/learners/LEARNER\n`);
+    process.stdout.write(
+      `${url}\n` +
+        'The link of a learner: npx tracker token ' +
+        `--data ${options.data} --course ${course?.courseId ?? 'COURSE'} --learner LEARNER --url ${url}\n`,
+    );
   } catch (error) {
     await engine.stop();
     throw error;

@@ -1,14 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { countReport, fileNotes } from '@learning-tracker/fetcher';
 import {
+  builtDashboard,
   createGateway,
   createLearnerSettings,
   createStoredFigures,
   describeStoredCourse,
   type GatewayConfig,
+  gatewayConfigOf,
+  gatewayEnvironment,
 } from '@learning-tracker/gateway';
 import { createCalibrateIfDue } from '@learning-tracker/metric-processor';
-import type { Clock, Lifecycle, Logger, Telemetry } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  type EnvironmentSource,
+  type Lifecycle,
+  type Logger,
+  parseEnvironment,
+  type Telemetry,
+} from '@learning-tracker/runtime';
 import type { Engine } from './engine.ts';
 
 export interface ServeOptions {
@@ -19,16 +28,27 @@ export interface ServeOptions {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly lifecycle: Lifecycle;
+  /** Secret of the tokens that open learners. */
+  readonly tokenSecret: string;
   readonly config?: Partial<GatewayConfig>;
 }
 
-/** Starts the gateway on an engine. @returns its base URL and the token that guards every learner route */
-export async function serve(
-  options: ServeOptions,
-): Promise<{ readonly url: string; readonly token: string }> {
+/** What the environment says of the gateway of a run: the same variables as of a gateway that runs alone. */
+export function servedConfig(env: EnvironmentSource): Partial<GatewayConfig> {
+  const { allowedOrigins, frameAncestors, widgetAccess, trustedProxies, ...rest } = gatewayEnvironment;
+  const { requestsPerAddress, requestsPerLearner } = rest;
+  return gatewayConfigOf(
+    parseEnvironment(env, {
+      ...{ allowedOrigins, frameAncestors, widgetAccess, trustedProxies },
+      ...{ requestsPerAddress, requestsPerLearner },
+    }),
+  );
+}
+
+/** Starts the gateway on an engine. @returns its base URL */
+export async function serve(options: ServeOptions): Promise<string> {
   const { engine, clock, logger, telemetry, lifecycle } = options;
   const { store, log, serde } = engine;
-  const token = randomBytes(24).toString('base64url');
   const gateway = await createGateway({
     store,
     figures: createStoredFigures(store),
@@ -37,7 +57,8 @@ export async function serve(
     clock,
     logger,
     telemetry,
-    token,
+    keys: { secret: options.tokenSecret },
+    dashboardFolder: await builtDashboard(logger),
     readiness: async () => ({
       reasons: engine.processor.failures(),
       notes: [...engine.processor.notes(), ...engine.rollover.notes(), ...fileNotes(engine.fetcher.status())],
@@ -45,7 +66,7 @@ export async function serve(
     config: options.config ?? {},
   });
   lifecycle.onStop('gateway', () => gateway.close());
-  return { url: await gateway.listen({ host: options.host, port: options.port }), token };
+  return gateway.listen({ host: options.host, port: options.port });
 }
 
 /** Keeps taking what arrives, calibrates at the end of each look, and opens weeks, until the lifecycle stops. */
