@@ -64,7 +64,7 @@ async function write(days: readonly (readonly Row[])[]): Promise<string> {
 const settings = { chunkRows: 5, isErased: (_: string, learner: string) => learner === 'erased' };
 const facts = ({ records }: ClickRun) => [...new Set(records)].sort();
 
-/** Some blocks: a reader gives one for each 256 KiB. */
+/** Some blocks: a reader gives one for each 64 KiB. */
 function longDay(learner: string): Row[] {
   const value = JSON.stringify({ text: 'x'.repeat(5_000) });
   return Array.from({ length: 300 }, (_, n) => ({ learner, courseId: 'course-1', second: n % 60, value }));
