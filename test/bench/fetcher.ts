@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import * as coursera from '@learning-tracker/coursera';
 import { createClickReader, createFetcher, createFolderSource } from '@learning-tracker/fetcher';
-import { parseCourseConfigs, silentLogger, systemClock } from '@learning-tracker/runtime';
+import { type CourseConfig, parseCourseConfigs, silentLogger, systemClock } from '@learning-tracker/runtime';
 import { createSyntheticCourse } from '@learning-tracker/synthetic-course';
 import { parse } from 'csv-parse';
 import { type BenchRow, openBed } from './harness.ts';
@@ -20,12 +20,8 @@ const TURNS = 3;
 export async function benchFetcher(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'learning-tracker-bench-exports-'));
   try {
-    const course = createSyntheticCourse({ seed: 1, learners: 4_000, weeks: 2 });
-    const days = course.days.slice(-24, -18);
-    for (const day of days) await course.writeDay(folder, day);
+    const config = await writeExports(folder);
     const files = (await readdir(folder)).map((name) => join(folder, name));
-    const [config] = parseCourseConfigs(JSON.stringify(course.config), 'course.json');
-    if (config === undefined) throw new Error('the synthetic course has no configuration');
     let bare = 0;
     let one = 0;
     let two = 0;
@@ -61,6 +57,15 @@ export async function benchFetcher(): Promise<BenchRow[]> {
   }
 }
 
+/** Apart, so that the course is not in memory any more, and is not marked, while others are measured. */
+async function writeExports(folder: string): Promise<CourseConfig> {
+  const course = createSyntheticCourse({ seed: 1, learners: 4_000, weeks: 2 });
+  for (const day of course.days.slice(-24, -18)) await course.writeDay(folder, day);
+  const [config] = parseCourseConfigs(JSON.stringify(course.config), 'course.json');
+  if (config === undefined) throw new Error('the synthetic course has no configuration');
+  return config;
+}
+
 async function parseAll(files: readonly string[]): Promise<number> {
   let rows = 0;
   const began = performance.now();
@@ -76,11 +81,7 @@ async function parseAll(files: readonly string[]): Promise<number> {
   return (rows * 1000) / (performance.now() - began);
 }
 
-async function publishAll(
-  folder: string,
-  config: ReturnType<typeof parseCourseConfigs>[number],
-  workers: number,
-): Promise<number> {
+async function publishAll(folder: string, config: CourseConfig, workers: number): Promise<number> {
   const bed = await openBed();
   const clicks = createClickReader({ ...bed, readers: coursera, workers });
   try {
