@@ -13,8 +13,8 @@ export interface CsvTokenizerOptions {
 }
 
 /**
- * Records of one block live at once. Those of 256 KiB outlive a scavenge of the young generation, which then costs some
- * five times as much and has the old one marked twice as often, all in helper threads beside those that parse.
+ * Records of one block live at once. Those of 256 KiB outlive a scavenge of the young generation, which then costs
+ * several times as much, in helper threads beside those that parse.
  */
 const DEFAULT_BLOCK_BYTES = 64 * 1024;
 
