@@ -10,6 +10,7 @@ export * from './kafka/registry-environment.ts';
 export * from './learner-settings.ts';
 export * from './partitioner.ts';
 export * from './port.ts';
+export * from './serde/event-encoder.ts';
 export { subjectsOf } from './serde/event-schemas.ts';
 export * from './serde/serde.ts';
 export * from './topics.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CourseConfig, messageOf, parseCourseConfigs, variable } from '@learning-tracker/runtime';
 import { z } from 'zod';
+import { MOST_WORKERS } from './clicks/reading/create-click-reader.ts';
 
 /** Reads the file that is named, so that what is wrong in it is listed with what is wrong in the environment. */
 const courses = z.string().transform((path, context): readonly CourseConfig[] => {
@@ -20,6 +21,11 @@ export const fetcherEnvironment = {
     'FETCHER_LEDGER_FILE',
     z.string(),
     'SQLite file of what has been published, made if missing; the same for all fetchers, on a local disk',
+  ),
+  workers: variable(
+    'FETCHER_WORKERS',
+    z.literal('auto').or(z.coerce.number().int().min(0).max(MOST_WORKERS)).default('auto'),
+    'threads that read clickstream files, one file each; 0: in the main one; auto: the cores but one, 1 to 4',
   ),
   lookIntervalMs: variable(
     'FETCHER_LOOK_INTERVAL_MS',

@@ -4,6 +4,8 @@ export const FETCHER_ERRORS = {
     'No held snapshot has this name or checksum. `/readyz` and the log name the held files; a new file has to be looked at first.',
   FETCH_FILE_UNREADABLE:
     'An export file could not be read, for a reason that is not in its content (permissions, disk, a file that went away). It is tried again at the next look.',
+  FETCH_WORKER_ENDED:
+    'The thread that read a clickstream file ended before its time, mostly for want of memory. Another takes its place, and the file is taken again from where it stood at the next look; if it stays so, set fewer workers or look at the file.',
   FETCH_STILL_WRITTEN:
     'An export file is not whole yet or still changes. It is looked at again; nothing has to be done unless it stays so.',
   FETCH_FILE_WANTED:

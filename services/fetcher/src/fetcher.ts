@@ -1,5 +1,6 @@
 import { pauseFor, retry, systemScheduler, unlessAborted } from '@learning-tracker/runtime';
 import { acceptHeld } from './accept-held.ts';
+import { createInlineReader } from './clicks/reading/inline-reader.ts';
 import { openLedger } from './ledger/index.ts';
 import type { Fetcher, FetcherDeps, FetchReport, FileStatus, RunOptions, WatchOptions } from './model.ts';
 import { createCourseRoutes } from './routing/course-routes.ts';
@@ -12,6 +13,7 @@ const CHUNK_ROWS = 5000;
 /** Opens the ledger at once; takes no file before `runOnce` or `watch`. Throws `FETCH_LEDGER_UNKNOWN`. */
 export function createFetcher(deps: FetcherDeps): Fetcher {
   const ledger = openLedger(deps.ledgerPath);
+  const clicks = deps.clicks ?? createInlineReader(deps);
   let stopping = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   let watching: Promise<void> | null = null;
@@ -26,6 +28,7 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
       deps,
       ledger,
       routes: createCourseRoutes(deps.courses, ledger.courses),
+      clicks,
       chunkRows: deps.chunkRows ?? CHUNK_ROWS,
       step(name) {
         checkMayGoOn();

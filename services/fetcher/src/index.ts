@@ -1,4 +1,9 @@
 export { acceptHeldSnapshot } from './accept-held.ts';
+export {
+  type ClickReaderOptions,
+  createClickReader,
+  MOST_WORKERS,
+} from './clicks/reading/create-click-reader.ts';
 export * from './errors.ts';
 export { type CycleReport, createExportCycle, type ExportCycle } from './export-api/cycle.ts';
 export { DEFAULT_CYCLE_OPTIONS, type ExportCycleDeps, type ExportCycleOptions } from './export-api/deps.ts';

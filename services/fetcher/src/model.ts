@@ -8,6 +8,7 @@ import type {
 import type { Micros } from '@learning-tracker/metrics';
 import type { Clock, CourseConfig, Logger, Scheduler, Waits } from '@learning-tracker/runtime';
 import type { EventLog, Serde } from '@learning-tracker/streams';
+import type { ClickReader } from './clicks/reading/click-reader.ts';
 
 /** A file as a source lists it; nothing of it has been read. */
 export interface SourceFile {
@@ -59,6 +60,8 @@ export interface FetcherDeps {
   readonly ledgerPath: string;
   readonly source: ExportSource;
   readonly readers: Readers;
+  /** Reads clickstream files, several at once if it can (default: `readers` in this thread). Closed by who made it. */
+  readonly clicks?: ClickReader;
   readonly courses: readonly CourseConfig[];
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -5,6 +5,7 @@ import { type Service, serviceEnvironment } from '@learning-tracker/runtime';
 import { operationsEnvironment } from '@learning-tracker/runtime/operations';
 import { lead } from '@learning-tracker/storage';
 import manifest from '../package.json' with { type: 'json' };
+import { createClickReader } from './clicks/reading/create-click-reader.ts';
 import { fetcherEnvironment } from './environment.ts';
 import { createFetcher } from './fetcher.ts';
 import { fileNotes } from './file-notes.ts';
@@ -32,12 +33,15 @@ export const fetcherService: Service<typeof environment> = {
     const { telemetry, lifecycle } = context;
     const { deployment, starting, shared } = await startOnDeployment(NAME, values, context);
 
+    const clicks = createClickReader({ ...deployment, readers: coursera, workers: values.workers });
+    lifecycle.onStop('threads', clicks.close);
     const fetcher = createFetcher({
       ...deployment,
       ...shared,
       ledgerPath: values.ledgerFile,
       source: createFolderSource(values.exportsFolder),
       readers: coursera,
+      clicks,
       courses: values.courses,
       isErased: (courseId, learnerId) => deployment.erasures.isErased({ courseId, learnerId }),
       mayWork: () => leader.isLeading(),

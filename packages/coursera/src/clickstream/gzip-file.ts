@@ -7,7 +7,7 @@ import type { FileStamp } from '../files/file-stamp.ts';
 import { passedLimit } from '../files/limits.ts';
 import type { ZipLimits } from '../model.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const LF = 0x0a;
 
 /** The unpacked bytes of a gzip file, all members of it; throws FILE_TRUNCATED, FILE_CORRUPT, FILE_UNREADABLE. */

@@ -9,6 +9,7 @@ import {
   type EmbeddedSchemaRegistry,
 } from '../embedded/embedded-schema-registry.ts';
 import type { ClickObserved } from '../generated/events.ts';
+import { createEventEncoder } from './event-encoder.ts';
 import { SCHEMAS_FOLDER } from './event-schemas.ts';
 import { createSerde, type Serde, type SerdeOptions } from './serde.ts';
 import { HEADER_BYTES, schemaIdOf, writeHeader } from './wire-format.ts';
@@ -168,7 +169,16 @@ describe('serde', () => {
     await expect(serde.register()).rejects.toMatchObject({ code: 'SCHEMA_INCOMPATIBLE' });
   });
 
+  it('hands out what another thread needs to write the same bytes', async () => {
+    await serde.register();
+    const schema = structuredClone(serde.registered('ClickObserved'));
+    expect(createEventEncoder('ClickObserved', schema)(click)).toEqual(serde.encode('ClickObserved', click));
+  });
+
   it('encodes nothing before its schema has an id', () => {
+    expect(() => serde.registered('ClickObserved')).toThrow(
+      expect.objectContaining({ code: 'SERDE_UNREGISTERED' }),
+    );
     expect(() => serde.encode('ClickObserved', click)).toThrow(
       expect.objectContaining({ code: 'SERDE_UNREGISTERED' }),
     );

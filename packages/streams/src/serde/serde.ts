@@ -2,6 +2,7 @@ import { type Clock, messageOf, TrackerError } from '@learning-tracker/runtime';
 import type { EventName, Events } from '../generated/events.ts';
 import type { SchemaRegistry } from '../port.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
+import type { RegisteredSchema } from './event-encoder.ts';
 import { loadEventSchemas, SCHEMAS_FOLDER, subjectOf } from './event-schemas.ts';
 import { createSchemaCache } from './schema-cache.ts';
 import { asBuffer, HEADER_BYTES, schemaIdOf } from './wire-format.ts';
@@ -17,6 +18,8 @@ export interface Serde {
   register(): Promise<void>;
   /** Throws `RECORD_UNENCODABLE`, `SERDE_UNREGISTERED`. */
   encode<N extends EventName>(name: N, value: Events[N]): Uint8Array;
+  /** The schema that `encode` writes the event with. Throws `SERDE_UNREGISTERED`. */
+  registered(name: EventName): RegisteredSchema;
   /** Loads the schemas of all records; cheap when all are known. Rejects only where the registry fails. */
   prepare(values: readonly { readonly value: Uint8Array }[]): Promise<void>;
   /**
@@ -37,29 +40,32 @@ export interface SerdeOptions {
 export function createSerde(options: SerdeOptions): Serde {
   const events = loadEventSchemas(options.schemas ?? SCHEMAS_FOLDER);
   const cache = createSchemaCache({ registry: options.registry, clock: options.clock, events });
-  const encoders = new Map<EventName, Encoder>();
+  const encoders = new Map<EventName, { readonly encode: Encoder; readonly schema: RegisteredSchema }>();
+
+  function registered(name: EventName) {
+    const event = encoders.get(name);
+    if (event !== undefined) return event;
+    throw new TrackerError(
+      'SERDE_UNREGISTERED',
+      `${name} was encoded before its schema was registered`,
+      'Await register() at start.',
+    );
+  }
 
   return {
     register: async () => {
       for (const event of events.values()) {
         for (const topic of event.topics) {
           const id = await options.registry.register(subjectOf(topic, event.name), event.text);
-          encoders.set(event.name, createEncoder(event.type, id));
+          const schema = { id, text: event.text };
+          encoders.set(event.name, { encode: createEncoder(event.type, id), schema });
         }
       }
     },
 
-    encode: (name, value) => {
-      const encode = encoders.get(name);
-      if (encode === undefined) {
-        throw new TrackerError(
-          'SERDE_UNREGISTERED',
-          `${name} was encoded before its schema was registered`,
-          'Await register() at start.',
-        );
-      }
-      return encode(value);
-    },
+    encode: (name, value) => registered(name).encode(value),
+
+    registered: (name) => registered(name).schema,
 
     prepare: async (values) => {
       const missing = new Set<number>();

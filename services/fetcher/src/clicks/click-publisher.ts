@@ -1,16 +1,16 @@
-import type { BadRow, Click } from '@learning-tracker/coursera';
+import type { BadRow } from '@learning-tracker/coursera';
+import type { Micros } from '@learning-tracker/metrics';
 import { type ProducedRecord, TOPICS } from '@learning-tracker/streams';
 import type { CourseClicks, FileCounts } from '../ledger/files.ts';
 import type { Unplaced } from '../ledger/unplaced.ts';
 import { deadLetterOf, type RejectedRow } from '../routing/dead-letters.ts';
-import type { ExtraPicker } from '../routing/extra-columns.ts';
 import type { Work, WorkFile } from '../run/work.ts';
 import { createClickTargets } from './click-targets.ts';
+import type { ClickBlock, ClickRequest } from './reading/click-reader.ts';
 
 /** What is known of a file before the first row of this reading. */
 export interface ClicksSoFar {
   readonly kind: 'access' | 'video';
-  readonly picker: ExtraPicker;
   readonly counts: FileCounts;
   readonly tallies: ReadonlyMap<string, CourseClicks>;
   /** A course that was unknown at some row stays so to the end of the reading; the file is taken again for it. */
@@ -19,51 +19,52 @@ export interface ClicksSoFar {
 
 export type ClickPublisher = ReturnType<typeof createClickPublisher>;
 
-/** Turns the rows of one file into clicks and dead letters, sends them, and counts what became of each. */
+/** Turns the blocks of one file into clicks and dead letters, sends them, and counts what became of each. */
 export function createClickPublisher(work: Work, file: WorkFile, soFar: ClicksSoFar) {
   const { deps, routes, step, append } = work;
-  const { kind, picker } = soFar;
+  const { kind } = soFar;
   const counts = { ...soFar.counts };
   const unplaced = new Map(soFar.unplaced.map((entry) => [entry.id, { ...entry }]));
   const targets = createClickTargets(work, soFar.tallies, new Map(unplaced));
   const from = { checksum: file.checksum, stream: kind, file: file.name };
   let pending: ProducedRecord[] = [];
 
-  function take(click: Click): void {
-    counts.read += 1;
-    const { courseOrBranchId: id, learnerId } = click;
+  function take(block: ClickBlock): void {
+    // Asked for each block, so that an erasure takes effect within a chunk.
+    const parties = block.ids.map((id, at) => partyOf(id, block.learners[at] ?? ''));
+    let start = 0;
+    for (const [row, number] of block.party.entries()) {
+      const end = block.end[row] ?? start;
+      const value = block.values.subarray(start, end);
+      start = end;
+      const party = parties[number];
+      if (party === undefined) throw new RangeError(`a block has no party ${number}`);
+      takeRow(party, block.line[row] ?? 0, block.at[row] ?? 0, value);
+    }
+    for (const row of block.bad) takeBad(row);
+  }
+
+  function partyOf(id: string, learnerId: string) {
     const target = targets.of(id);
+    return { id, learnerId, target, key: target.route.to === 'course' ? target.keyOf(learnerId) : null };
+  }
+
+  function takeRow(party: ReturnType<typeof partyOf>, line: number, at: Micros, value: Uint8Array): void {
+    const { id, learnerId, target, key } = party;
+    counts.read += 1;
     if (target.route.to === 'unknown') {
-      noteUnplaced(id, 'dead', reject(unknownCourse(click, target.route.courseId)));
+      const { courseId } = target.route;
+      noteUnplaced(id, 'dead', reject(unknownCourse({ id, learnerId, line, courseId, original: value })));
     } else if (target.route.to !== 'course') {
       counts.foreign += 1;
       noteUnplaced(id, 'foreign', 'rows');
+    } else if (key === null) {
+      counts.erased += 1;
     } else {
-      const key = target.keyOf(learnerId);
-      if (key === null) {
-        counts.erased += 1;
-        return;
-      }
-      pending.push({ topic: TOPICS.clicks, key, value: encode(click, target.route.courseId) });
+      pending.push({ topic: TOPICS.clicks, key, value });
       counts.published += 1;
-      target.note(click.at);
+      target.note(at);
     }
-  }
-
-  /** Each field by name: nothing else leaves the fetcher. */
-  function encode(click: Click, courseId: string): Uint8Array {
-    return deps.serde.encode('ClickObserved', {
-      courseId,
-      learnerId: click.learnerId,
-      kind: click.kind,
-      at: click.at,
-      url: click.url,
-      key: click.key,
-      value: click.value,
-      identity: click.identity,
-      occurrence: click.occurrence,
-      extra: picker.pick(courseId, click.extra),
-    });
   }
 
   function takeBad(row: BadRow): void {
@@ -96,8 +97,15 @@ export function createClickPublisher(work: Work, file: WorkFile, soFar: ClicksSo
   }
 
   return {
+    /** What a reader has to know for `take`. */
+    request: (afterLine: number, only: ClickRequest['only']): ClickRequest => ({
+      places: targets.places,
+      originals: !routes.partnerScope || soFar.unplaced.some(({ outcome }) => outcome === 'dead'),
+      configs: routes.configs.map(({ courseId, publish }) => ({ courseId, publish })),
+      afterLine,
+      only,
+    }),
     take,
-    takeBad,
     counts: (): FileCounts => ({ ...counts }),
     /** Published clicks by course. */
     tallies: targets.tallies,
@@ -109,7 +117,6 @@ export function createClickPublisher(work: Work, file: WorkFile, soFar: ClicksSo
       await append(pending);
       step('published clicks');
       pending = [];
-      targets.forgetLearners();
     },
   };
 }
@@ -120,14 +127,13 @@ export function idOf({ course }: BadRow): string | null {
   return course?.by === 'branch' ? course.branchId : null;
 }
 
-function unknownCourse(click: Click, courseId: string | null): RejectedRow {
-  const { line, learnerId, courseOrBranchId, kind, at, url, key, value } = click;
+function unknownCourse({
+  id,
+  ...row
+}: Omit<RejectedRow, 'code' | 'reason'> & { readonly id: string }): RejectedRow {
   return {
-    line,
+    ...row,
     code: 'unknown_course',
-    reason: `The row is of course ${courseOrBranchId}, which no course.json names. Add the course, or leave it out of the export.`,
-    original: Buffer.from(JSON.stringify({ learnerId, courseOrBranchId, kind, at, url, key, value })),
-    courseId,
-    learnerId,
+    reason: `The row is of course ${id}, which no course.json names. Add the course, or leave it out of the export.`,
   };
 }

@@ -20,7 +20,7 @@ interface Tally {
 }
 
 /**
- * Routing of one file, with small caches: the loop over clicks does one look-up a course and one a learner.
+ * Routing of one file: the loop over clicks does one look-up a course and block.
  *
  * @param unplaced ids that keep the outcome they had at earlier rows of the file, whatever is known of them now
  */
@@ -31,7 +31,7 @@ export function createClickTargets(
 ) {
   const byColumn = new Map<string, ClickTarget>();
   const tallies = new Map<string, Tally>([...earlier].map(([courseId, clicks]) => [courseId, { ...clicks }]));
-  const keys = new Map<string, Map<string, string | null>>();
+  const places = new Map([...routes.clickPlaces()].filter(([id]) => !unplaced.has(id)));
 
   function tallyOf(courseId: string): Tally {
     let tally = tallies.get(courseId);
@@ -43,6 +43,8 @@ export function createClickTargets(
   }
 
   function routeOf(courseOrBranchId: string): Route {
+    const courseId = places.get(courseOrBranchId);
+    if (courseId !== undefined) return { to: 'course', courseId };
     const earlier = unplaced.get(courseOrBranchId)?.outcome;
     if (earlier === 'foreign') return { to: 'foreign' };
     if (earlier === 'dead') return { to: 'unknown', courseId: courseOrBranchId };
@@ -51,19 +53,10 @@ export function createClickTargets(
 
   function createTarget(route: Route): ClickTarget {
     const courseId = route.to === 'course' ? route.courseId : '';
-    const learners = keys.get(courseId) ?? new Map<string, string | null>();
-    keys.set(courseId, learners);
     let tally: Tally | undefined;
     return {
       route,
-      keyOf(learnerId) {
-        let key = learners.get(learnerId);
-        if (key === undefined) {
-          key = deps.isErased(courseId, learnerId) ? null : recordKey(courseId, learnerId);
-          learners.set(learnerId, key);
-        }
-        return key;
-      },
+      keyOf: (learnerId) => (deps.isErased(courseId, learnerId) ? null : recordKey(courseId, learnerId)),
       note(at) {
         tally ??= tallyOf(courseId);
         tally.rows += 1;
@@ -73,6 +66,8 @@ export function createClickTargets(
   }
 
   return {
+    /** The course by each id whose rows become events. */
+    places,
     of(courseOrBranchId: string): ClickTarget {
       let target = byColumn.get(courseOrBranchId);
       if (target === undefined) {
@@ -82,9 +77,5 @@ export function createClickTargets(
       return target;
     },
     tallies: (): ReadonlyMap<string, CourseClicks> => tallies,
-    /** After each append: erasures take effect within a chunk, and memory does not grow with the learners. */
-    forgetLearners(): void {
-      for (const learners of keys.values()) learners.clear();
-    },
   };
 }

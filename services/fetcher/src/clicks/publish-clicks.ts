@@ -1,9 +1,8 @@
-import type { ClickstreamFile } from '@learning-tracker/coursera';
-import { createExtraPicker } from '../routing/extra-columns.ts';
 import { readRows } from '../run/read-rows.ts';
 import type { Work, WorkFile } from '../run/work.ts';
 import { announcements, midnightOf } from './announcements.ts';
 import { createClickPublisher } from './click-publisher.ts';
+import type { OpenClicks } from './reading/click-reader.ts';
 
 const NONE = { read: 0, published: 0, erased: 0, dead: 0, foreign: 0 };
 
@@ -11,7 +10,7 @@ const NONE = { read: 0, published: 0, erased: 0, dead: 0, foreign: 0 };
  * Publishes the rows of a verified clickstream file in file order. The line up to which all is on the log is kept,
  * so that after a crash at most one chunk is published twice; a click's identity makes it count once.
  */
-export async function publishClicks(work: Work, file: WorkFile, stream: ClickstreamFile): Promise<void> {
+export async function publishClicks(work: Work, file: WorkFile, stream: OpenClicks): Promise<void> {
   const { ledger, deps, routes, step, append, chunkRows } = work;
   const { checksum } = file;
   const version = midnightOf(stream.day);
@@ -19,16 +18,13 @@ export async function publishClicks(work: Work, file: WorkFile, stream: Clickstr
   ledger.files.begin(checksum, version);
 
   const record = ledger.files.find(checksum);
-  const picker = createExtraPicker(routes.configs, 'clickstream');
   const publisher = createClickPublisher(work, file, {
     kind: stream.kind,
-    picker,
     counts: record?.counts ?? NONE,
     tallies: ledger.files.clickCourses(checksum),
     unplaced: ledger.unplaced.ofFile(checksum),
   });
-  const doneBefore = record?.line ?? 0;
-  let line = doneBefore;
+  let line = record?.line ?? 0;
   let unsaved = 0;
 
   async function flush(): Promise<void> {
@@ -43,13 +39,10 @@ export async function publishClicks(work: Work, file: WorkFile, stream: Clickstr
     unsaved = 0;
   }
 
-  for await (const chunk of readRows(stream.rows({ publish: picker.columns }))) {
-    const rows = chunk.rows.filter((row) => row.line > doneBefore);
-    const bad = chunk.bad.filter((row) => row.line > doneBefore);
-    for (const click of rows) publisher.take(click);
-    for (const row of bad) publisher.takeBad(row);
-    unsaved += rows.length + bad.length;
-    line = Math.max(line, rows.at(-1)?.line ?? 0, bad.at(-1)?.line ?? 0);
+  for await (const block of readRows(stream.blocks(publisher.request(line, null)))) {
+    publisher.take(block);
+    unsaved += block.line.length + block.bad.length;
+    line = Math.max(line, block.line.at(-1) ?? 0, block.bad.at(-1)?.line ?? 0);
     if (unsaved >= chunkRows) await flush();
   }
   if (unsaved > 0) await flush();

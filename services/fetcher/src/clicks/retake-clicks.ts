@@ -1,12 +1,11 @@
-import type { ClickstreamFile } from '@learning-tracker/coursera';
 import type { FileCounts } from '../ledger/files.ts';
 import type { DeadRow } from '../ledger/retakes.ts';
 import type { Unplaced } from '../ledger/unplaced.ts';
-import { createExtraPicker } from '../routing/extra-columns.ts';
 import { readRows } from '../run/read-rows.ts';
 import type { Work, WorkFile } from '../run/work.ts';
 import { announcements, midnightOf } from './announcements.ts';
 import { createClickPublisher, idOf } from './click-publisher.ts';
+import type { OpenClicks } from './reading/click-reader.ts';
 
 /**
  * Publishes those rows of a file taken before whose course has become known since, so that the order in which files
@@ -14,7 +13,7 @@ import { createClickPublisher, idOf } from './click-publisher.ts';
  * Dead letters that told of them stay. Nothing is noted before everything is on the log: after a crash it begins anew,
  * and a click's identity makes it count once.
  */
-export async function retakeClicks(work: Work, file: WorkFile, stream: ClickstreamFile): Promise<void> {
+export async function retakeClicks(work: Work, file: WorkFile, stream: OpenClicks): Promise<void> {
   const { ledger, deps, routes, step, append, chunkRows } = work;
   const { checksum } = file;
   const record = ledger.files.find(checksum);
@@ -30,26 +29,23 @@ export async function retakeClicks(work: Work, file: WorkFile, stream: Clickstre
 
   const byId = new Map(placed.map((entry) => [entry.id, entry]));
   const told = ledger.files.clickCourses(checksum);
-  const picker = createExtraPicker(routes.configs, 'clickstream');
   const publisher = createClickPublisher(work, file, {
     kind: stream.kind,
-    picker,
     counts: without(record.counts, placed),
     tallies: told,
     unplaced: unplaced.filter((entry) => !placed.includes(entry)),
   });
   const mended: DeadRow[] = [];
-  for await (const chunk of readRows(stream.rows({ publish: picker.columns }))) {
+  const only = { lines: new Set(asked.keys()), ids: new Set(byId.keys()) };
+  for await (const block of readRows(stream.blocks(publisher.request(0, only)))) {
     step('read clicks again');
-    for (const click of chunk.rows) {
-      const request = asked.get(click.line);
+    for (const line of block.line) {
+      const request = asked.get(line);
       if (request !== undefined) mended.push(request);
-      if (request !== undefined || byId.has(click.courseOrBranchId)) publisher.take(click);
     }
-    for (const row of chunk.bad) {
-      // One that is a dead letter already does not become another by its course being known.
-      if (byId.get(idOf(row) ?? '')?.outcome === 'foreign') publisher.takeBad(row);
-    }
+    // One that is a dead letter already does not become another by its course being known.
+    const bad = block.bad.filter((row) => byId.get(idOf(row) ?? '')?.outcome === 'foreign');
+    publisher.take({ ...block, bad });
     if (publisher.waiting() >= chunkRows) await publisher.send();
   }
   await publisher.send();

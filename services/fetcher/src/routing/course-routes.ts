@@ -105,6 +105,11 @@ export function createCourseRoutes(configs: readonly CourseConfig[], ledger: Cou
     ofClick(courseOrBranchId: string): Route {
       return routeById(courseOfClick(courseOrBranchId));
     },
+    /** Every id for which `ofClick` tells a configured course, with that course. */
+    clickPlaces(): ReadonlyMap<string, string> {
+      const ofBranches = [...courseOfBranch].filter(([, courseId]) => byId.has(courseId));
+      return new Map([...ofBranches, ...configs.map(({ courseId }) => [courseId, courseId] as const)]);
+    },
     /** The configured course that rows of this name belong to, as far as is known now. */
     placeOf(name: CourseName): string | undefined {
       const courseId = namedCourse(name);

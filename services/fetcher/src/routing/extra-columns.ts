@@ -14,7 +14,10 @@ export interface ExtraPicker {
 }
 
 /** @param name a table, or `clickstream` */
-export function createExtraPicker(configs: readonly CourseConfig[], name: string): ExtraPicker {
+export function createExtraPicker(
+  configs: readonly Pick<CourseConfig, 'courseId' | 'publish'>[],
+  name: string,
+): ExtraPicker {
   const byCourse = new Map<string, readonly string[]>();
   for (const { courseId, publish } of configs) {
     const columns = Object.hasOwn(publish, name) ? publish[name] : undefined;

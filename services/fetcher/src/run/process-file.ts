@@ -1,4 +1,4 @@
-import type { ClickstreamFile, TablesZip } from '@learning-tracker/coursera';
+import type { TablesZip } from '@learning-tracker/coursera';
 import type { Micros } from '@learning-tracker/metrics';
 import { messageOf, TrackerError } from '@learning-tracker/runtime';
 import { publishClicks } from '../clicks/publish-clicks.ts';
@@ -44,13 +44,7 @@ async function processZip(work: Work, candidate: Candidate): Promise<Refusal | n
 }
 
 async function processClicks(work: Work, candidate: Candidate): Promise<Refusal | null> {
-  const { deps } = work;
-  const stream = await verified<ClickstreamFile>(() =>
-    deps.readers.openClickstreamFile(
-      candidate.source.path,
-      deps.limits === undefined ? {} : { limits: deps.limits },
-    ),
-  );
+  const stream = await verified(() => work.clicks.open(candidate.source.path, work.deps.limits));
   if ('permanent' in stream) return stream;
   const takenBefore = work.ledger.files.find(candidate.checksum)?.state === 'published';
   try {
@@ -58,13 +52,20 @@ async function processClicks(work: Work, candidate: Candidate): Promise<Refusal 
     return null;
   } catch (error) {
     return brokenOff(error);
+  } finally {
+    await stream.close();
   }
 }
 
-/** A verified file that cannot be read to its end is not the one any more that was verified. */
+/**
+ * A verified file that cannot be read to its end is not the one any more that was verified, unless its reader ended.
+ * A row that does not fit the schema is our own mistake.
+ */
 function brokenOff(error: unknown): Refusal {
   if (!(error instanceof ReadingFailed)) throw error;
-  return { ...refusalOf(error.cause), permanent: true };
+  const refusal = refusalOf(error.cause);
+  if (refusal.code === 'RECORD_UNENCODABLE') throw error.cause;
+  return { ...refusal, permanent: refusal.code !== 'FETCH_WORKER_ENDED' };
 }
 
 function openZip({ deps }: Work, { source }: Candidate): Promise<TablesZip> {
@@ -82,7 +83,7 @@ async function verified<T extends object>(open: () => Promise<T>): Promise<T | R
 }
 
 /** Not about the content that was looked at. */
-const PASSING: readonly string[] = ['FILE_UNREADABLE', 'FILE_CHANGED'];
+const PASSING: readonly string[] = ['FILE_UNREADABLE', 'FILE_CHANGED', 'FETCH_WORKER_ENDED'];
 
 /** The readers say in their own words what is wrong with a file; anything else is about this machine. */
 function refusalOf(error: unknown): Refusal {

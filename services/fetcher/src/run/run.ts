@@ -7,6 +7,7 @@ import { filesToRetake, needsWork } from './needs-work.ts';
 import { order } from './order.ts';
 import { processFile, type Refusal, recordFailure } from './process-file.ts';
 import { settingsOf } from './settings.ts';
+import { sideBySide } from './side-by-side.ts';
 import { RunStopped, type Work } from './work.ts';
 
 export interface RunHooks {
@@ -20,17 +21,19 @@ export interface RunHooks {
 
 /**
  * One run: what an earlier one left is finished first; then the files with work in them are taken in order: table
- * zips by snapshot time, then clickstream files by day and kind. What a configuration, or in the same run a zip, has
+ * zips by snapshot time, then clickstream files by day and kind, several at once if the reader of clicks can. What a configuration, or in the same run a zip, has
  * told of courses and branches places rows of files that were read before: these are taken again.
  */
 export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
   const { ledger, deps } = work;
-  const reported: FileStatus[] = [];
+  /** In the order the files were begun, whichever ended first. */
+  const reported: { readonly turn: number; readonly status: FileStatus }[] = [];
   const unready: FileStatus[] = [];
   let skipped = 0;
   let complete = true;
+  let turns = 0;
 
-  function refuse(candidate: Candidate, refusal: Refusal): void {
+  function refuse(candidate: Candidate, refusal: Refusal, turn = turns): void {
     const { name } = candidate.source;
     const isNew = !candidate.settled && ledger.files.find(candidate.checksum) === null;
     const mayGrow = hooks.options.patient === true && isNew && refusal.permanent;
@@ -44,7 +47,7 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
       'export file cannot be used',
     );
     recordFailure(work, candidate, refusal);
-    report(candidate);
+    report(candidate, turn);
   }
 
   function leave(name: string, state: 'waiting' | 'failed', why: Reason): void {
@@ -56,11 +59,11 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     );
   }
 
-  function report(candidate: Candidate): void {
+  function report(candidate: Candidate, turn: number): void {
     const record = ledger.files.find(candidate.checksum);
     if (record === null) return;
     const status = fileStatusOf(ledger, record);
-    reported.push(status);
+    reported.push({ turn, status });
     const { name: file, state, code, reason, rows } = status;
     if (code === null) deps.logger.info({ file, state, rows }, 'export file taken');
     else if (state !== 'failed')
@@ -82,14 +85,17 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     const done = { files: 0, bytes: 0 };
     let total = hasWork.size;
     async function take(candidates: readonly Candidate[]): Promise<void> {
-      for (const candidate of await order(work, candidates, refuse)) {
+      const ordered = await order(work, candidates, refuse);
+      const most = ordered.some(({ kind }) => kind.kind === 'tables') ? 1 : work.clicks.concurrency;
+      await sideBySide(ordered, most, async (candidate, failed) => {
+        const turn = turns++;
         hooks.onFile(candidate.source, done, total);
-        const refusal = await processFile(work, candidate);
-        if (refusal === null) report(candidate);
-        else refuse(candidate, refusal);
+        const refusal = await processFile(unlessFailed(work, failed), candidate);
+        if (refusal === null) report(candidate, turn);
+        else refuse(candidate, refusal, turn);
         done.files += 1;
         done.bytes += candidate.source.bytes;
-      }
+      });
     }
 
     for (const kind of ['tables', 'clickstream']) {
@@ -108,8 +114,20 @@ export async function run(work: Work, hooks: RunHooks): Promise<FetchReport> {
     complete = false;
   }
   hooks.onUnready(unready);
-  const rows = reported.reduce((sum, file) => addRows(sum, file.rows), NO_ROWS);
-  return { files: [...reported, ...unready], skipped, rows, complete };
+  const files = reported.sort((a, b) => a.turn - b.turn).map(({ status }) => status);
+  const rows = files.reduce((sum, file) => addRows(sum, file.rows), NO_ROWS);
+  return { files: [...files, ...unready], skipped, rows, complete };
+}
+
+/** Ends a file at its next step when another at work beside it has failed. */
+function unlessFailed(work: Work, failed: () => boolean): Work {
+  return {
+    ...work,
+    step(name) {
+      if (failed()) throw new RunStopped();
+      work.step(name);
+    },
+  };
 }
 
 async function finishEarlierWork(work: Work): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ProducedRecord } from '@learning-tracker/streams';
+import type { ClickReader } from '../clicks/reading/click-reader.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { FetcherDeps } from '../model.ts';
 import type { CourseRoutes } from '../routing/course-routes.ts';
@@ -8,6 +9,7 @@ export interface Work {
   readonly deps: FetcherDeps;
   readonly ledger: Ledger;
   readonly routes: CourseRoutes;
+  readonly clicks: ClickReader;
   readonly chunkRows: number;
   /** Ends the run here if it is to stop; whatever was begun is finished by the next run. */
   step(name: string): void;

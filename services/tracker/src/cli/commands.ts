@@ -1,6 +1,6 @@
 import type { EnvironmentSource, Logger } from '@learning-tracker/runtime';
 import type { Command } from 'commander';
-import { countOption } from './options.ts';
+import { countOption, workersOption } from './options.ts';
 
 /** What the registration of a group of commands is given. */
 export interface Registration {
@@ -28,8 +28,13 @@ export function addCommand(
     );
 }
 
-export function withUnpackOptions(command: Command): Command {
+export function withFileOptions(command: Command): Command {
   return command
+    .option(
+      '--workers <n>',
+      'threads that read clickstream files; 0: none but the main one (default: the cores but one, 1 to 4)',
+      workersOption,
+    )
     .option('--max-unpacked <MiB>', 'refuse a file that unpacks to more (default: 65536)', countOption)
     .option(
       '--max-ratio <n>',

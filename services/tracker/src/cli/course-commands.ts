@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { compute } from '../commands/compute.ts';
 import { explainLearner } from '../commands/explain.ts';
 import { inspect } from '../commands/inspect.ts';
-import { addCommand, type Registration, withUnpackOptions } from './commands.ts';
+import { addCommand, type Registration, withFileOptions } from './commands.ts';
 import { profileOption, timeOption } from './options.ts';
 
 /** Commands for those who ask for figures and their reasons. */
@@ -22,7 +22,7 @@ export function addCourseCommands({ program, logger, onExit }: Registration): vo
     .option('--profile <name>', 'lak21 or standard (default: the course’s own)', profileOption)
     .option('--as-of <time>', 'leave out every fact later than this time', timeOption)
     .option('--out <file>', 'write here instead of to standard output');
-  withUnpackOptions(computing)
+  withFileOptions(computing)
     .option('--strict', 'exit 1 when a file failed or a row could not be used')
     .action(async (options) => onExit(await compute(options, logger())));
 

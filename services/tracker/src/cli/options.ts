@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseTime } from '@learning-tracker/coursera';
+import { MOST_WORKERS } from '@learning-tracker/fetcher';
 import type { Micros, ProfileName } from '@learning-tracker/metrics';
 import {
   type CourseConfig,
@@ -56,21 +57,33 @@ export function seedOption(text: string): number {
   return seed;
 }
 
-/** `--max-unpacked` and `--max-ratio`, as the readers take them. */
-export interface UnpackOptions {
+/** `--workers`, `--max-unpacked` and `--max-ratio`: how export files are read. */
+export interface FileOptions {
+  readonly workers?: number;
   readonly maxUnpacked?: number;
   readonly maxRatio?: number;
 }
 
 /** Only what was given: the readers have their own defaults. */
-export function unpackLimits({ maxUnpacked, maxRatio }: UnpackOptions): {
-  maxBytes?: number;
-  maxRatio?: number;
+export function fileReading({ workers, maxUnpacked, maxRatio }: FileOptions): {
+  readonly workers?: number;
+  readonly limits: { readonly maxBytes?: number; readonly maxRatio?: number };
 } {
   return {
-    ...(maxUnpacked === undefined ? {} : { maxBytes: maxUnpacked * 2 ** 20 }),
-    ...(maxRatio === undefined ? {} : { maxRatio }),
+    ...(workers === undefined ? {} : { workers }),
+    limits: {
+      ...(maxUnpacked === undefined ? {} : { maxBytes: maxUnpacked * 2 ** 20 }),
+      ...(maxRatio === undefined ? {} : { maxRatio }),
+    },
   };
+}
+
+/** Threads; 0: none but the main one. */
+export function workersOption(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 0 || workers > MOST_WORKERS)
+    throw new InvalidArgumentError(`Give a whole number from 0 to ${MOST_WORKERS}.`);
+  return workers;
 }
 
 /** 0 lets the system choose. */

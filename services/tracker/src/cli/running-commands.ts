@@ -3,7 +3,7 @@ import { demo } from '../commands/demo.ts';
 import { generate } from '../commands/generate.ts';
 import { generateLive } from '../commands/generate-live.ts';
 import { run } from '../commands/run.ts';
-import { addCommand, type Registration, withUnpackOptions } from './commands.ts';
+import { addCommand, type Registration, withFileOptions } from './commands.ts';
 import { apiOption, scheduleOption, timeZoneOption } from './export-api-commands.ts';
 import { countOption, portOption, seedOption } from './options.ts';
 
@@ -22,7 +22,7 @@ export function addRunningCommands({ program, logger, env, onExit }: Registratio
     .requiredOption('--config <file>', 'course.json: one course or an array of them')
     .requiredOption('--exports <dir>', 'folder where exports arrive')
     .requiredOption('--data <file>', 'the one file of log, store, ledger and erasure list; made if missing');
-  withAddress(withUnpackOptions(running))
+  withAddress(withFileOptions(running))
     .addOption(apiOption())
     .addOption(scheduleOption())
     .addOption(timeZoneOption())

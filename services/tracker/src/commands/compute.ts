@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FetchReport } from '@learning-tracker/fetcher';
 import type { Micros, ProfileName } from '@learning-tracker/metrics';
 import { type Logger, messageOf, TrackerError } from '@learning-tracker/runtime';
-import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
+import { type FileOptions, fileReading, readCourses } from '../cli/options.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import { figuresOfCourse, readingOf } from '../engine/learners.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
@@ -13,7 +13,7 @@ import { printedFigures } from '../output/figures-json.ts';
 import { type Put, putObject, writeOutput } from '../output/json-writer.ts';
 import { createProgress } from '../output/progress.ts';
 
-export interface ComputeOptions extends UnpackOptions {
+export interface ComputeOptions extends FileOptions {
   readonly config: string;
   readonly exports: string;
   readonly profile?: ProfileName;
@@ -58,7 +58,7 @@ export async function compute(options: ComputeOptions, logger: Logger): Promise<
 
 /** Ingests all exports into a temporary file, calibrates, hands over the engine, and removes everything at the end. */
 export async function withTemporaryEngine<T>(
-  options: Pick<ComputeOptions, 'exports' | 'asOf' | keyof UnpackOptions>,
+  options: Pick<ComputeOptions, 'exports' | 'asOf' | keyof FileOptions>,
   courses: Awaited<ReturnType<typeof readCourses>>,
   logger: Logger,
   use: (engine: Engine, report: FetchReport) => Promise<T>,
@@ -79,7 +79,7 @@ export async function withTemporaryEngine<T>(
       exportsFolder: options.exports,
       logger,
       asOf: options.asOf,
-      limits: unpackLimits(options),
+      ...fileReading(options),
       onFetchProgress: ({ filesDone, filesTotal, file }) => progress.update(filesDone, filesTotal, file),
     });
     try {

@@ -7,14 +7,14 @@ import {
   type Logger,
   systemClock,
 } from '@learning-tracker/runtime';
-import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
+import { type FileOptions, fileReading, readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
 import { keepGoing, serve, servedConfig } from '../engine/serve.ts';
 import { tokenSecretFor } from '../engine/token-secret.ts';
 import { followExportApi } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
-export interface RunOptions extends UnpackOptions {
+export interface RunOptions extends FileOptions {
   readonly config: string;
   readonly exports: string;
   readonly data: string;
@@ -45,7 +45,7 @@ export async function run(
     exportsFolder: options.exports,
     logger,
     telemetry,
-    limits: unpackLimits(options),
+    ...fileReading(options),
   });
   lifecycle.onStop('engine', () => engine.stop());
   try {

@@ -1,6 +1,8 @@
 import * as coursera from '@learning-tracker/coursera';
 import { openEmbedded } from '@learning-tracker/deployment';
 import {
+  type ClickReaderOptions,
+  createClickReader,
   createFetcher,
   createFolderSource,
   type Fetcher,
@@ -42,6 +44,8 @@ export interface EngineOptions {
   readonly asOf?: Micros | undefined;
   /** What an export file may unpack to. */
   readonly limits?: Partial<coursera.ZipLimits>;
+  /** Threads that read clickstream files (default: by the number of cores). */
+  readonly workers?: ClickReaderOptions['workers'];
   readonly onFetchProgress?: (progress: FetchProgress) => void;
 }
 
@@ -79,12 +83,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     wake();
   };
 
+  const clicks = createClickReader({ serde, readers: coursera, workers: options.workers });
   const fetcher = createFetcher({
     log,
     serde,
     ledgerPath: path,
     source: createFolderSource(options.exportsFolder),
     readers: coursera,
+    clicks,
     courses,
     clock,
     logger,
@@ -132,6 +138,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     caughtUp,
     async stop() {
       await fetcher.close();
+      await clicks.close();
       await rollover.stop();
       await processor.stop();
       await deployment.close();
