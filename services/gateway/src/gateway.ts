@@ -138,7 +138,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     (guard: Omit<Guard, 'verifier' | 'limits'>, routes: readonly Routes[]) =>
     async (scope: FastifyInstance) => {
       installGuard(scope, { ...guard, verifier, limits });
-      installAudit(scope, logger);
+      if (guard.roles.some((role) => role !== 'learner')) installAudit(scope, logger);
       for (const add of routes) add(scope, routeDeps);
     };
   // A link stays in histories and logs of others: it opens one learner, never a course.
