@@ -59,11 +59,11 @@ test('nothing starts without a secret, and the refusal says what to do', () => {
 
 test('a secret stands in no file: every variable with such a name is a reference', () => {
   const text = readFileSync(`${ROOT}docker-compose.yml`, 'utf8');
-  const given = [...text.matchAll(/^\s*\w*(?:PASSWORD|TOKEN|KEY|AUTH)\w*: (.*)$/gm)].map(
+  const given = [...text.matchAll(/^\s*\w*(?:PASSWORD|SECRET|TOKEN|KEY|AUTH)\w*: (.*)$/gm)].map(
     ([, value]) => value,
   );
   expect(given.length).toBeGreaterThan(4);
-  for (const value of given) expect(value).toMatch(/^\$\{\w+:\?/);
+  for (const value of given) expect(value).toMatch(/^\$\{\w+:(\?|-\}$)/);
 });
 
 test('only gateway, Prometheus and Grafana are reached from outside, and only from this machine', () => {

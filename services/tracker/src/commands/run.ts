@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Following } from '@learning-tracker/fetcher';
 import {
   collectProcessTelemetry,
   createLifecycle,
@@ -10,7 +11,7 @@ import {
 import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
 import { keepGoing, serve } from '../engine/serve.ts';
-import { followExportApi } from '../export-api/follow.ts';
+import { followForEngine } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
 export interface RunOptions extends UnpackOptions {
@@ -47,6 +48,7 @@ export async function run(
     limits: unpackLimits(options),
   });
   lifecycle.onStop('engine', () => engine.stop());
+  let following: Pick<Following, 'notes'> | null = null;
   try {
     const serving = {
       engine,
@@ -56,11 +58,13 @@ export async function run(
       logger,
       telemetry,
       lifecycle,
+      notes: () => following?.notes() ?? [],
     };
     const { url, token } = await serve(serving);
     keepGoing({ ...serving, intervalMs: 5_000 });
     if (options.api === true) {
-      followExportApi({ ...options, engine, courses, folder: options.exports, logger, env, lifecycle });
+      const { exports: folder } = options;
+      following = followForEngine({ ...options, engine, courses, folder, logger, telemetry, env, lifecycle });
     }
     const [course] = courses;
     process.stdout.write(`${url}/w/${token}/courses/${course?.courseId ?? 'COURSE'}/learners/LEARNER\n`);

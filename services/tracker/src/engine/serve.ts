@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly telemetry: Telemetry;
   readonly lifecycle: Lifecycle;
   readonly config?: Partial<GatewayConfig>;
+  /** What readiness notes beside what the engine itself has to say. */
+  readonly notes?: () => readonly string[];
 }
 
 /** Starts the gateway on an engine. @returns its base URL and the token that guards every learner route */
@@ -40,7 +42,12 @@ export async function serve(
     token,
     readiness: async () => ({
       reasons: engine.processor.failures(),
-      notes: [...engine.processor.notes(), ...engine.rollover.notes(), ...fileNotes(engine.fetcher.status())],
+      notes: [
+        ...engine.processor.notes(),
+        ...engine.rollover.notes(),
+        ...fileNotes(engine.fetcher.status()),
+        ...(options.notes?.() ?? []),
+      ],
     }),
     config: options.config ?? {},
   });
