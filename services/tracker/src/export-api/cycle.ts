@@ -9,6 +9,7 @@ import {
   type ExportCycleOptions,
 } from '@learning-tracker/fetcher';
 import {
+  type Clock,
   type CourseConfig,
   type Logger,
   systemClock,
@@ -42,13 +43,26 @@ export interface EngineCycleOptions {
   /** Ends requests and downloads. */
   readonly signal: AbortSignal;
   readonly telemetry?: Telemetry;
+  /** Tells the days (default: the machine's). */
+  readonly clock?: Clock;
   /** Told as often as bytes come. */
   readonly onDownload?: (news: DownloadNews) => void;
 }
 
 /** The daily cycle that feeds an engine. */
 export function createEngineCycle(options: EngineCycleOptions): ExportCycle {
-  const { engine, courses, dataPath, folder, logger, env, args, signal, telemetry } = options;
+  const {
+    engine,
+    courses,
+    dataPath,
+    folder,
+    logger,
+    env,
+    args,
+    signal,
+    telemetry,
+    clock = systemClock,
+  } = options;
   const counting = telemetry === undefined ? null : countCycle(telemetry);
   return createExportCycle({
     api: exportApiOf(env, { signal, ...(telemetry === undefined ? {} : countRequests(telemetry)) }),
@@ -56,7 +70,7 @@ export function createEngineCycle(options: EngineCycleOptions): ExportCycle {
     courses,
     folder,
     ledgerPath: dataPath,
-    clock: systemClock,
+    clock,
     scheduler: systemScheduler,
     logger,
     publish: () => engine.fetcher.runOnce(),

@@ -36,6 +36,7 @@ export function followForEngine(options: FollowOptions): Pick<Following, 'notes'
   running.catch((error: unknown) => void lifecycle.stop('the schedule cannot be followed', error));
   lifecycle.onStop('export API', async () => {
     stopping.abort(new Error('stopping'));
+    await options.engine.fetcher.stop();
     await running.catch(() => {});
     cycle.close();
   });

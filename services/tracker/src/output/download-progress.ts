@@ -1,5 +1,6 @@
 import type { DownloadNews } from '@learning-tracker/fetcher';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { createProgress, type Progress } from './progress.ts';
 
 /** Shows downloads: a bar for each that is under way on a terminal, a line for each that has ended elsewhere. */
 export interface DownloadProgress {
@@ -11,6 +12,22 @@ export function createDownloadProgress(
   stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> & NodeJS.WritableStream = process.stderr,
 ): DownloadProgress {
   return stream.isTTY === true ? barsOn(stream) : linesOn(stream);
+}
+
+/** One bar for all downloads, by their number; for many small files. Shows nothing any more once it is stopped. */
+export function createFileProgress(progress: Progress = createProgress()): DownloadProgress {
+  let [begun, done, isStopped] = [0, 0, false];
+  return {
+    tell({ state, name }) {
+      if (state === 'begun') begun += 1;
+      if (state === 'done') done += 1;
+      if (!isStopped && state !== 'going') progress.update(done, begun, `files fetched, ${name}`);
+    },
+    stop() {
+      if (!isStopped) progress.stop();
+      isStopped = true;
+    },
+  };
 }
 
 function linesOn(stream: Pick<NodeJS.WriteStream, 'write'>): DownloadProgress {
