@@ -29,5 +29,5 @@ test.each([
   ['ecb_engines.csv', 'ecb'],
   ['notebooks.csv', 'notebooks'],
   ['jhu_transactions.csv', 'transactions'],
-  ['something_else.csv', null],
+  ['something_else.csv', 'course_content'],
 ])('%s is of %s', (name, schema) => expect(schemaOf(name)).toBe(schema));

@@ -19,13 +19,12 @@ const TABLES: readonly (readonly [RegExp, SchemaName])[] = [
   [/^(ecb|course_item_ecb)(_|$)/, 'ecb'],
   [/^notebook/, 'notebooks'],
   [/(^|_)transactions?(_|$)/, 'transactions'],
-  [/^(courses?|course_.*|on_demand_.*)$/, 'course_content'],
 ];
 
-/** The schema of a table, by the name of its file; null for a table of no schema that is known. */
-export function schemaOf(fileName: string): SchemaName | null {
+/** The schema of a table, by the name of its file; that of the course's content for all that is no other's. */
+export function schemaOf(fileName: string): SchemaName {
   const table = fileName.replace(/\.csv$/i, '').toLowerCase();
-  return TABLES.find(([pattern]) => pattern.test(table))?.[1] ?? null;
+  return TABLES.find(([pattern]) => pattern.test(table))?.[1] ?? 'course_content';
 }
 
 /** Whether that is every schema: an export of all is given out as it lies in the folder. */

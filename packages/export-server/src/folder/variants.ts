@@ -52,8 +52,7 @@ export function createVariants(folder: string): Variants {
       made(zip, JSON.stringify([schemas?.toSorted() ?? null, headings]), async (unfinished) => {
         const changed = new ZipFile();
         for await (const entry of openZip(zip.path)) {
-          const schema = schemaOf(entry.name);
-          if (schemas !== null && (schema === null || !schemas.includes(schema))) continue;
+          if (schemas !== null && !schemas.includes(schemaOf(entry.name))) continue;
           const content = await buffer(await entry.read());
           changed.addBuffer(renamed(content, headings), entry.path, { mtime: entry.modifiedAt });
         }
