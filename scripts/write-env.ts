@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const SECRETS = ['GATEWAY_TOKEN', 'TRACKER_ERASURE_KEY', 'REDIS_PASSWORD', 'GRAFANA_PASSWORD'];
+const SECRETS = ['GATEWAY_JWT_SECRET', 'TRACKER_ERASURE_KEY', 'REDIS_PASSWORD', 'GRAFANA_PASSWORD'];
 
 const path = resolve(process.argv[2] ?? '.env');
 const before = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -14,6 +14,12 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 
+/** A quantile of the gateway's answering times, in seconds. */
+function latency(quantile: number, ...by: readonly string[]): string {
+  const labels = ['le', ...by].join(', ');
+  return `histogram_quantile(${quantile}, sum by (${labels}) (rate(learning_tracker_http_request_duration_seconds_bucket[$__rate_interval])))`;
+}
+
 interface Panel {
   readonly title: string;
   readonly description: string;
@@ -87,21 +93,19 @@ const ROWS: Readonly<Record<string, readonly Panel[]>> = {
       },
     },
     {
-      title: 'Mean latency',
-      description: 'Time to answer, by route pattern.',
+      title: 'Latency',
+      description: 'Time within which half and 99 of 100 requests were answered.',
       unit: units.Seconds,
       queries: {
-        '{{route}}':
-          'sum by (route) (rate(learning_tracker_http_seconds_total[$__rate_interval])) / sum by (route) (rate(learning_tracker_http_requests_total[$__rate_interval]))',
+        median: latency(0.5),
+        p99: latency(0.99),
       },
     },
     {
-      title: 'Slow answers',
-      description: 'Share of the requests that took more than a quarter of a second.',
-      unit: units.PercentUnit,
-      queries: {
-        slow: 'sum(rate(learning_tracker_http_slow_requests_total[$__rate_interval])) / sum(rate(learning_tracker_http_requests_total[$__rate_interval]))',
-      },
+      title: 'Latency by route',
+      description: 'Time within which 99 of 100 requests were answered, by route pattern.',
+      unit: units.Seconds,
+      queries: { '{{route}}': latency(0.99, 'route') },
     },
     {
       title: 'Answers kept',

@@ -13,6 +13,7 @@ const SECRETS = Object.fromEntries(
   [...requiredVariables()].map((name) => [name, `${name}-of-at-least-32-characters`]),
 );
 const COMING_UP_MS = 240_000;
+const opened = z.object({ courses: z.array(z.object({ courseId: z.string() })).length(1) });
 const figures = z.object({
   exportedUpTo: z.string(),
   complete: z.boolean(),
@@ -52,11 +53,12 @@ test('the services of the compose file, as plain processes, show the page that t
   const services = await Promise.all(
     ['fetcher', 'metric-processor', 'weekly-rollover', 'gateway'].map(start),
   );
-  const [address] = await exports.until(/^http:\/\/\S+\/w\/\S+\/courses\/\S+\/learners\/\S+$/m);
+  const [address] = await exports.until(/^http:\/\/\S+\/w\/\S+\/dashboard$/m);
 
-  const source = `${address.replace('/courses/', '/v1/courses/')}/metrics`;
+  const link = address.replace(/\/dashboard$/, '');
   const ask = async () => {
-    const answer = await fetch(source);
+    const { courses } = opened.parse(await (await fetch(`${link}/v1/me`)).json());
+    const answer = await fetch(`${link}/v1/courses/${courses[0]?.courseId}/learners/me/metrics`);
     return answer.ok ? figures.parse(await answer.json()) : NOTHING_YET;
   };
   const shown = (answer: z.infer<typeof figures>) =>

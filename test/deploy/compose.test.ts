@@ -46,7 +46,7 @@ test('docker-compose.yml is what the compose specification allows', () => {
 
 test('nothing starts without a secret, and the refusal says what to do', () => {
   expect([...requiredVariables()].sort()).toEqual([
-    'GATEWAY_TOKEN',
+    'GATEWAY_JWT_SECRET',
     'GRAFANA_PASSWORD',
     'REDIS_PASSWORD',
     'TRACKER_ERASURE_KEY',
@@ -99,6 +99,19 @@ test.each(['fetcher', 'metric-processor', 'weekly-rollover', 'gateway'])(
   },
 );
 
+test.each(['fetcher', 'metric-processor', 'weekly-rollover', 'gateway', 'exports'])(
+  "%s starts with the bounds on memory that its program's first line names",
+  (name) => {
+    const { command: [program, ...args] = [] } = serviceOf(name);
+    const path = args.find((arg) => arg.endsWith('/main.ts')) ?? '';
+    const [line = ''] = readFileSync(join(ROOT, path), 'utf8').split('\n');
+    expect([program, ...args.slice(0, args.indexOf(path))].join(' ')).toBe(
+      line.replace('#!/usr/bin/env -S ', ''),
+    );
+    expect(line).toContain('--max-old-space-size=');
+  },
+);
+
 function serviceOf(name: string): ComposeService {
   const service = compose().services[name];
   if (service === undefined) throw new Error(`there is no service ${name}`);
@@ -129,7 +142,7 @@ test('.env gets a random secret for each, readable by its owner only, and keeps 
   const folder = mkdtempSync(join(tmpdir(), 'env-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, '.env');
-  writeFileSync(path, 'LOG_LEVEL=debug\nGATEWAY_TOKEN=kept');
+  writeFileSync(path, 'LOG_LEVEL=debug\nGATEWAY_JWT_SECRET=kept');
   const write = () => runTool(process.execPath, [join(ROOT, 'scripts/write-env.ts'), path]);
   write();
   const text = readFileSync(path, 'utf8');
@@ -143,9 +156,9 @@ test('.env gets a random secret for each, readable by its owner only, and keeps 
       .map((line): [string, string] => [line.replace(/=.*/, ''), line.replace(/^.*?=/, '')]),
   );
   expect(values.get('LOG_LEVEL')).toBe('debug');
-  expect(values.get('GATEWAY_TOKEN')).toBe('kept');
+  expect(values.get('GATEWAY_JWT_SECRET')).toBe('kept');
   const made = [...requiredVariables()]
-    .filter((name) => name !== 'GATEWAY_TOKEN')
+    .filter((name) => name !== 'GATEWAY_JWT_SECRET')
     .map((name) => values.get(name));
   for (const value of made) expect(value).toMatch(/^[\w-]{43}$/);
   expect(new Set(made).size).toBe(3);

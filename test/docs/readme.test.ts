@@ -102,6 +102,9 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
       if (args[1] === 'status') expect(stdout).toMatch(/^scope +type +days +state/);
       else expect(stderr).toContain(`${NEXT_TABLES_ZIP} is accepted`);
       break;
+    case 'token':
+      expect(stdout).toMatch(/^(http\S+(\/w\/|#token=))?eyJ[\w-]+\.[\w-]+\.[\w-]+(\/dashboard)?\n$/);
+      break;
     default:
       throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
   }
@@ -132,7 +135,10 @@ test('the commands of the pages and of --help do what they say', async () => {
 
   const [args = ''] = runs;
   const run = startTracker(...args.split(','));
-  const [, base = '', token = ''] = await run.until(/^(http:\/\/\S+)\/w\/([\w-]+)\/courses\//m);
+  const [, base = '', data = ''] = await run.until(/^(http:\/\/\S+)\n.* --data (\S+)/m);
+  const token = (
+    await runHere(['token', '--course', COURSE, '--learner', LEARNER, '--data', data])
+  ).stdout.trim();
   await eventually(
     () => fetch(`${base}/w/${token}/v1/courses/${COURSE}/learners/${LEARNER}/metrics`),
     ({ status }) => status === 200,

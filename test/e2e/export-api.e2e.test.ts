@@ -105,7 +105,10 @@ test('`tracker run --api` goes from the export API to answers of the gateway', a
     (word) => (word.startsWith('--') ? word : join(place, word)),
   );
   const running = startTracker({ env }, 'run', '--api', ...words, '--port', '0');
-  const [, base = '', token = ''] = await running.until(/^(http:\/\/\S+)\/w\/([\w-]+)\/courses\//m);
+  const [, base = ''] = await running.until(/^(http:\/\/\S+)$/m);
+  const token = tracker(
+    ...['token', '--course', COURSE, '--learner', 'cho', '--data', join(place, 'tracker.sqlite')],
+  ).stdout.trim();
   await eventually(
     () => fetch(`${base}/w/${token}/v1/courses/${COURSE}/learners/cho/metrics`),
     ({ status }) => status === 200,

@@ -35,7 +35,7 @@ test('a run takes what arrives, answers like compute, stops when told and goes o
   const configPath = join(folder, 'course.json');
   writeFileSync(configPath, JSON.stringify(course.config));
   const source = ['--config', configPath, '--exports', exports] as const;
-  const start = () => startRun([...source, '--data', data, '--port', '0'], courseId);
+  const start = () => startRun([...source, '--data', data, '--port', '0'], courseId, data);
 
   const first = await start();
   expect(await first.get('/healthz')).toMatchObject({ status: 200 });
@@ -72,7 +72,10 @@ test('a run takes what arrives, answers like compute, stops when told and goes o
   ).catch(async () => expect(await answers(first)).toEqual(wanted));
 
   // The widget knows a learner by the dashboard id and the branch.
-  const widget = await first.get(`/learner_data/${other.dashboardId}/${other.branchId}`, first.token);
+  const widget = await first.get(
+    `/learner_data/${other.dashboardId}/${other.branchId}?consent=all`,
+    first.token,
+  );
   const shown = document.parse(widget.json());
   expect(shown.metrics.metric_7).toMatchObject({
     scaled_value: computed[other.tableId]?.metric_7?.scaled_value,
@@ -105,7 +108,9 @@ test('a run takes what arrives, answers like compute, stops when told and goes o
     reasons: [],
     notes: [],
   });
-  const page = await first.get(`/courses/${courseId}/learners/${learner.tableId}`, first.token);
+  const link = ['--course', courseId, '--learner', learner.tableId, '--url', first.url, '--data', data];
+  const page = await fetch(tracker('token', ...link).stdout.trim());
+  expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toContain('text/html');
 
   await eventually(() => isCalibrated(data, courseId), Boolean);
@@ -193,29 +198,28 @@ interface Answer {
 type Run = Awaited<ReturnType<typeof startRun>>;
 
 /** A run that has said where it listens. */
-async function startRun(args: readonly string[], courseId: string) {
+async function startRun(args: readonly string[], courseId: string, data: string) {
   const running = startTracker('run', ...args);
-  const [, url = '', token = ''] = await running.until(
-    /^(http:\/\/127\.0\.0\.1:\d+)\/w\/([\w-]+)\/courses\/(\S+)\n/m,
-  );
+  const [, url = ''] = await running.until(/^(http:\/\/127\.0\.0\.1:\d+)\n/m);
+  const token = tracker('token', '--role', 'operator', '--data', data).stdout.trim();
   expect(Number(new URL(url).port)).toBeGreaterThan(0);
   const get = async (
     path: string,
     bearer?: string,
     headers: Record<string, string> = {},
   ): Promise<Answer> => {
-    const isPage = bearer !== undefined && !path.startsWith('/v1/');
-    const answer = await fetch(`${url}${isPage ? `/w/${bearer}` : ''}${path}`, {
-      headers: bearer === undefined || isPage ? headers : { ...headers, authorization: `Bearer ${bearer}` },
+    const answer = await fetch(`${url}${path}`, {
+      headers: bearer === undefined ? headers : { ...headers, authorization: `Bearer ${bearer}` },
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, json: () => JSON.parse(text) };
   };
   return {
+    url,
     token,
     get,
     metrics: (learner: string, headers: Record<string, string> = {}) =>
-      get(`/v1/courses/${courseId}/learners/${learner}/metrics`, token, headers),
+      get(`/v1/courses/${courseId}/learners/${learner}/metrics?consent=all`, token, headers),
     end: running.end,
   };
 }

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import {
-  createGateway,
-  createLearnerSettings,
-  createStoredFigures,
-  describeStoredCourse,
-} from '@learning-tracker/gateway';
-import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type EngineBench, expectBalance, startBench } from './engine-bench.ts';
+import { gatewayOn } from './engine-gateway.ts';
 import {
   COURSE,
   csv,
@@ -21,32 +15,22 @@ import {
 } from './small-course.ts';
 import { temporaryFolder, tracker } from './support.ts';
 
-const TOKEN = 'a-token-of-the-test-0123456789';
 const DAY = 86_400_000_000;
 const micros = (text: string) => Date.parse(text) * 1000;
 /** Session `session1` lasts from Monday, 8 January 2024, to Monday, 22 January. */
 const CONFIG = smallConfig({ timeZone: 'Europe/Amsterdam' });
 const SUNDAY_EVENING = micros('2024-01-14T19:00:00Z');
 
-/** A gateway on the engine, as `tracker run` has it, called as the widget does. */
-async function widgetOn({ engine }: EngineBench, clock: { now(): number }) {
-  const { log, store, serde } = engine;
-  const common = { store, clock, logger: silentLogger, telemetry: createTelemetry() };
-  const gateway = await createGateway({
-    ...common,
-    figures: createStoredFigures(store),
-    describeCourse: describeStoredCourse,
-    settings: createLearnerSettings({ ...common, log, serde }),
-    token: TOKEN,
-  });
-  onTestFinished(() => gateway.close());
-  const base = `/w/${TOKEN}/learner_data`;
+/** A gateway on the engine, called as the widget does. */
+async function widgetOn(bench: EngineBench, clock: { now(): number }) {
+  const { gateway, link } = await gatewayOn(bench, clock);
+  const base = async (id: string) => `${await link(id)}/learner_data`;
   return {
-    get: async (id: string) => (await gateway.app.inject(`${base}/${id}/${COURSE}`)).json(),
+    get: async (id: string) => (await gateway.app.inject(`${await base(id)}/${id}/${COURSE}`)).json(),
     async post(route: string, id: string, payload: object) {
       const answer = await gateway.app.inject({
         method: 'POST',
-        url: `${base}/${route}/${id}/${COURSE}`,
+        url: `${await base(id)}/${route}/${id}/${COURSE}`,
         payload,
       });
       return [answer.statusCode, answer.json().error ?? answer.json().success];

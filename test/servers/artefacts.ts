@@ -17,7 +17,7 @@ export function kafkaJars(): Promise<string> {
 
 /** Folder with the jars of Kafka Streams, for the bench. */
 export function kafkaStreamsJars(): Promise<string> {
-  return jarsOf('kafka-streams-4.1.1', STREAMS_POM);
+  return jarsOf('kafka-streams-4.1.1-avro-1.12.0', STREAMS_POM);
 }
 
 /** A folder of the cache with everything that the pom names. */

@@ -29,7 +29,7 @@ const BAD: Readonly<Record<ServiceName, Readonly<Record<string, readonly [string
   gateway: {
     ...DEPLOYMENT,
     GATEWAY_PORT: ['http', ''],
-    GATEWAY_TOKEN: ['short', 'at least 16'],
+    GATEWAY_JWT_SECRET: ['short', 'at least 32'],
     GATEWAY_ALLOWED_ORIGINS: ['example.org', 'is not an origin'],
   },
   fetcher: {

@@ -15,7 +15,7 @@ import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { type SchemaRegistryServer, startSchemaRegistry } from '../servers/schema-registry.ts';
 import { type ServiceName, type ServiceProcess, startService } from './service-process.ts';
 
-export const TOKEN = 'token-of-this-test';
+export const SECRET = 'secret-of-this-test-0123456789abcdef';
 
 /** Servers of a deployment's own, since the names of its topics are fixed, and a folder for exports and ledger. */
 export interface ServicesBench {
@@ -54,7 +54,7 @@ export async function startServicesBench(): Promise<ServicesBench> {
   const own: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
     'metric-processor': { OPERATIONS_PORT: '0' },
     'weekly-rollover': { OPERATIONS_PORT: '0' },
-    gateway: { GATEWAY_PORT: '0', GATEWAY_TOKEN: TOKEN },
+    gateway: { GATEWAY_PORT: '0', GATEWAY_JWT_SECRET: SECRET },
     fetcher: {
       OPERATIONS_PORT: '0',
       FETCHER_COURSES_FILE: join(folder, 'course.json'),

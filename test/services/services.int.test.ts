@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectBalance, startBench, statesOf } from '../e2e/engine-bench.ts';
 import { eventually } from '../e2e/support.ts';
 import { differences } from './answers.ts';
-import { lagOf, readiness, type ServicesBench, sample, startServicesBench, TOKEN } from './bench.ts';
+import { lagOf, readiness, SECRET, type ServicesBench, sample, startServicesBench } from './bench.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 const DEADLINE_MS = 120_000;
@@ -105,7 +105,7 @@ test('two of each, started before the registry is there, come to what the embedd
   );
   expect(shown.reduce((sum, complete) => sum + complete, 0)).toBe(12 + 1);
   const logs = services.flatMap((service) => service.lines()).join('\n');
-  expect(logs).not.toContain(TOKEN);
+  expect(logs).not.toContain(SECRET);
   for (const learnerId of Object.keys(wanted.figures)) expect(logs).not.toContain(learnerId);
   const running = services.filter((service) => service !== leader);
   const codes = await Promise.all(running.map((service) => service.end('SIGTERM')));

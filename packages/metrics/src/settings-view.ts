@@ -16,6 +16,8 @@ export interface SettingsView {
   /** A week was opened since the goal was set; false before the first goal. */
   readonly goalMayChange: boolean;
   readonly selectionMayChange: boolean;
+  /** When the newest opened week was due to open; null before the first. */
+  readonly openedAt: Micros | null;
   /** Time of the newest change, an opened week included; null where there is none. */
   readonly changedAt: Micros | null;
 }
@@ -36,6 +38,7 @@ export function viewSettings(part: SettingsPart): SettingsView {
     questionnaires: questionnaires.size,
     goalMayChange: mayChange(goal),
     selectionMayChange: mayChange(selection),
+    openedAt: opened?.at ?? null,
     changedAt: times.length === 0 ? null : Math.max(...times),
   };
 }

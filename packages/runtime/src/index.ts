@@ -10,6 +10,7 @@ export * from './manual-scheduler.ts';
 export * from './metric-definitions.ts';
 export * from './patience.ts';
 export * from './retry.ts';
+export * from './rollover-schedule.ts';
 export * from './run-service.ts';
 export * from './scheduler.ts';
 export * from './sqlite.ts';

@@ -108,15 +108,11 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Requests the gateway answered, by route pattern and status class.',
     labels: ['route', 'status'],
   },
-  learning_tracker_http_seconds_total: {
-    kind: 'counter',
-    meaning: 'Time the gateway took to answer, all requests together; by their number it is the mean.',
+  learning_tracker_http_request_duration_seconds: {
+    kind: 'histogram',
+    meaning: 'Time from the head of a request to the end of its answer, by route pattern.',
     labels: ['route'],
-  },
-  learning_tracker_http_slow_requests_total: {
-    kind: 'counter',
-    meaning: 'Requests that took the gateway more than a quarter of a second.',
-    labels: ['route'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   },
   learning_tracker_interactions_lost_total: {
     kind: 'counter',

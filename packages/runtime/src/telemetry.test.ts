@@ -34,6 +34,17 @@ test('two registries do not share counts', async () => {
   expect(await other.text()).not.toContain('outcome="taken"');
 });
 
+test('a histogram with its labels fixed counts into the same buckets', async () => {
+  const telemetry = createTelemetry();
+  const bound = telemetry.histogram('learning_tracker_http_request_duration_seconds', { route: '/one' });
+  bound.observe(0.004);
+  telemetry.observe('learning_tracker_http_request_duration_seconds', { route: '/one' }, 0.2);
+  const text = await telemetry.text();
+  expect(text).toContain('duration_seconds_bucket{le="0.0025",route="/one"} 0');
+  expect(text).toContain('duration_seconds_bucket{le="0.005",route="/one"} 1');
+  expect(text).toContain('duration_seconds_count{route="/one"} 2');
+});
+
 test('process figures are added on request', async () => {
   const telemetry = createTelemetry();
   expect(await telemetry.text()).not.toContain('process_cpu');
@@ -53,8 +64,7 @@ test('the page has a line for each definition that is exported', () => {
   const page = telemetryPage((name) => name.startsWith('learning_tracker_http_'));
   expect(page.match(/^\| `learning_tracker_\w+`/gm)).toEqual([
     '| `learning_tracker_http_requests_total`',
-    '| `learning_tracker_http_seconds_total`',
-    '| `learning_tracker_http_slow_requests_total`',
+    '| `learning_tracker_http_request_duration_seconds`',
   ]);
   expect(page).toContain('`route`, `status`');
 });

@@ -4,6 +4,10 @@ import { TrackerError } from '@learning-tracker/runtime';
 export const GATEWAY_ERRORS = {
   UNAUTHORIZED:
     'The request has no valid token. Use the link that was handed out, or send it as `Authorization: Bearer`.',
+  FORBIDDEN:
+    'The token is valid but does not open this. A learner sees what is his or her own, staff their courses.',
+  RATE_LIMITED: 'Too many requests. Wait as many seconds as `Retry-After` says.',
+  NO_HISTORY: 'There is no daily snapshot yet. The first one is made with the first daily calibration.',
   UNKNOWN_COURSE:
     'No course of this id, and no branch of this id in a known course. Check the id; a new course is known once its configuration was published.',
   UNKNOWN_LEARNER:
@@ -22,7 +26,8 @@ export const GATEWAY_ERRORS = {
     'The gateway cannot listen at its address. Stop whatever else uses the port, or choose another one.',
   DASHBOARD_NOT_BUILT:
     'The dashboard has not been built. Run `npm run build:dashboard` (`make run` does) and start again.',
-  GATEWAY_TOKEN_WEAK: 'The token that guards learners is too short. Use at least 16 random characters.',
+  GATEWAY_KEYS_UNUSABLE:
+    'Tokens cannot be verified. Give a secret of at least 32 random characters (`GATEWAY_JWT_SECRET`), a JWK set (`GATEWAY_JWKS_URL` or `GATEWAY_JWKS_FILE`), or both.',
 } as const;
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;

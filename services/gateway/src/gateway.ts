@@ -1,21 +1,39 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
-import { type Clock, type Logger, messageOf, type Telemetry, TrackerError } from '@learning-tracker/runtime';
+import rateLimit from '@fastify/rate-limit';
+import {
+  type Clock,
+  type Logger,
+  messageOf,
+  type Scheduler,
+  systemScheduler,
+  type Telemetry,
+  TrackerError,
+} from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
 import { type FastifyInstance, fastify } from 'fastify';
+import { installAudit } from './access/audit.ts';
+import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
+import type { TokenKeys } from './access/keys.ts';
+import { createOpenAccess } from './access/open-access.ts';
+import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
+import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { GATEWAY_ERRORS } from './errors.ts';
 import { createAnswers } from './figures/answers.ts';
 import { type Completeness, createCompleteness } from './figures/completeness.ts';
 import { createCourseDirectory, type DescribeCourse } from './figures/course-directory.ts';
 import type { FiguresReader } from './figures/figures-reader.ts';
 import type { GatewayStore } from './figures/gateway-store.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
-import { bearerCredential, type Credential, createTokenGuard, pathCredential } from './http/token-guard.ts';
-import type { LearnerRouteDeps } from './routes/context.ts';
-import { pageRoutes } from './routes/page.ts';
-import { v1Routes } from './routes/v1.ts';
-import { widgetRoutes } from './routes/widget.ts';
+import { historyRoutes } from './routes/history.ts';
+import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
+import { catalogueRoutes, v1Routes } from './routes/v1.ts';
+import { type WidgetRouteDeps, widgetRoutes } from './routes/widget.ts';
 import type { LearnerSettings } from './settings/learner-settings.ts';
+import { createChangeFeed } from './stream/change-feed.ts';
+import { createTickets } from './stream/tickets.ts';
 
 export interface GatewayDeps {
   readonly store: GatewayStore;
@@ -25,8 +43,11 @@ export interface GatewayDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** Guards every learner route; at least 16 random characters. */
-  readonly token: string;
+  /** Every learner route needs a token that these keys verify. */
+  readonly keys: TokenKeys;
+  /** Folder of the dashboard's build; absent: no pages are served. */
+  readonly dashboardFolder?: string | undefined;
+  readonly scheduler?: Scheduler;
   /** What the process knows beside the store; default: nothing against being ready. */
   readonly readiness?: () => Promise<Readiness>;
   readonly config?: Partial<GatewayConfig>;
@@ -40,11 +61,16 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** The API that dashboards call. Learner routes exist behind `/w/{token}` and behind a bearer token. */
+/**
+ * The API that dashboards call, and the dashboard. Learner routes exist behind a learner's token in the path
+ * (`/w/{token}`, a signed link) and behind a bearer token; the widget's also without one, where access is `open`.
+ *
+ * @throws TrackerError GATEWAY_KEYS_UNUSABLE, DASHBOARD_NOT_BUILT
+ */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { store, clock, logger, telemetry } = deps;
+  const { store, clock, logger, telemetry, settings, figures, scheduler = systemScheduler } = deps;
   const config: GatewayConfig = { ...DEFAULT_GATEWAY_CONFIG, ...deps.config };
-  const guard = createTokenGuard(deps.token);
+  const verifier = createTokenVerifier({ keys: deps.keys, clock, capacity: config.cachedTokens });
   const app = fastify({
     // Fastify's own request log would hold URLs, and with them tokens and learners' ids.
     logger: false,
@@ -53,43 +79,88 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     keepAliveTimeout: config.keepAliveTimeoutMs,
     connectionTimeout: config.connectionTimeoutMs,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: LONGEST_TOKEN },
+    ...(config.trustedProxies.length === 0 ? {} : { trustProxy: [...config.trustedProxies] }),
     frameworkErrors: refuseUnroutable,
   });
   installRefusals(app, logger);
   installHeaders(app);
   installTelemetry(app, telemetry);
+  app.decorateRequest('access', null);
   if (config.allowedOrigins.length > 0) {
     // Registered before the guard: a preflight carries no token, and a refusal must be readable by its page.
     await app.register(cors, {
       origin: [...config.allowedOrigins],
       methods: ['GET', 'HEAD', 'POST'],
-      allowedHeaders: ['Content-Type', 'Authorization', 'If-None-Match'],
-      exposedHeaders: ['ETag'],
+      allowedHeaders: ['Content-Type', 'Authorization', 'If-None-Match', 'Last-Event-ID'],
+      exposedHeaders: ['ETag', 'Retry-After'],
       maxAge: 600,
     });
+  }
+  await app.register(rateLimit, { global: false, cache: 50_000 });
+  const limits = createRateLimits(app, config, clock);
+  if (config.widgetAccess === 'open') {
+    logger.warn(
+      {},
+      'widget access is open: whoever knows the hashed id of a learner sees that learner’s figures',
+    );
   }
 
   const completeness = createCompleteness({ store, clock });
   const directory = createCourseDirectory({ store, describe: deps.describeCourse });
   const answers = createAnswers({
     store,
-    figures: deps.figures,
+    figures,
     completeness,
     telemetry,
     capacity: config.cachedAnswers,
   });
-  const learnerDeps: LearnerRouteDeps = { store, directory, answers, settings: deps.settings };
+  const feed = createChangeFeed({ store, scheduler, logger });
+  const tickets = createTickets({ secret: ticketSecret(deps.keys), leases: store.leases, clock });
+  const routeDeps: WidgetRouteDeps & StreamRouteDeps = {
+    store,
+    directory,
+    answers,
+    figures,
+    settings,
+    clock,
+    logger,
+    scheduler,
+    feed,
+    tickets,
+    streams: new Set(),
+    mostStreams: config.mostStreams,
+    admit: createOpenAccess({ limits: config.openLimits, clock }),
+  };
   const guarded =
-    (credential: Credential, routes: readonly LearnerRoutes[]) => async (scope: FastifyInstance) => {
-      scope.addHook('onRequest', (request, _reply, done) => {
-        guard(credential(request));
-        done();
-      });
-      for (const add of routes) add(scope, learnerDeps);
+    (guard: Omit<Guard, 'verifier' | 'limits'>, routes: readonly Routes[]) =>
+    async (scope: FastifyInstance) => {
+      installGuard(scope, { ...guard, verifier, limits });
+      installAudit(scope, logger);
+      for (const add of routes) add(scope, routeDeps);
     };
-  await app.register(guarded(pathCredential, [widgetRoutes, v1Routes, pageRoutes]), { prefix: '/w/:token' });
-  await app.register(guarded(bearerCredential, [widgetRoutes, v1Routes]));
+  // A link stays in histories and logs of others: it opens one learner, never a course.
+  const link = { credential: pathCredential, roles: ['learner'] } as const;
+  const bearer = { credential: bearerCredential, roles: ['learner', 'staff', 'operator'] } as const;
+  const isOpen: Guard['isOpen'] = (request) =>
+    config.widgetAccess === 'open' && request.headers.authorization === undefined;
+  await app.register(
+    guarded(link, [widgetRoutes, v1Routes, historyRoutes, ticketRoutes, streamRoutes, catalogueRoutes]),
+    {
+      prefix: '/w/:token',
+    },
+  );
+  await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, ticketRoutes]));
+  await app.register(async (scope: FastifyInstance) => {
+    scope.addHook('onRequest', limits.byAddress);
+    catalogueRoutes(scope);
+    streamRoutes(scope, routeDeps);
+  });
+  if (deps.dashboardFolder !== undefined) {
+    const { frameAncestors } = config;
+    await app.register(dashboardRoutes, { folder: deps.dashboardFolder, frameAncestors });
+  }
 
   const readiness = deps.readiness ?? (async () => ({ reasons: [], notes: [] }));
   const checks = [
@@ -97,6 +168,11 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     { check: readiness, failure: 'the readiness check failed' },
   ];
   operationsRoutes(app, { checks, telemetry, logger });
+  app.addHook('preClose', (done) => {
+    feed.close();
+    for (const stream of routeDeps.streams) stream.close();
+    done();
+  });
   await app.ready();
 
   return {
@@ -109,6 +185,16 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   };
 }
 
+/**
+ * Tickets have a key of their own, made from the secret. Without a secret it is this process's alone, and a stream must
+ * be opened at the gateway that gave the ticket.
+ */
+function ticketSecret({ secret }: TokenKeys): Uint8Array {
+  return secret === undefined
+    ? randomBytes(32)
+    : new Uint8Array(hkdfSync('sha256', secret, '', 'learning-tracker stream tickets', 32));
+}
+
 async function storeReadiness(completeness: Completeness): Promise<Readiness> {
   const missing = await completeness.missing();
   return {
@@ -117,7 +203,7 @@ async function storeReadiness(completeness: Completeness): Promise<Readiness> {
   };
 }
 
-type LearnerRoutes = (app: FastifyInstance, deps: LearnerRouteDeps) => void;
+type Routes = (app: FastifyInstance, deps: WidgetRouteDeps & StreamRouteDeps) => void;
 
 const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
@@ -141,23 +227,18 @@ function installTelemetry(app: FastifyInstance, telemetry: Telemetry): void {
       counts = routeTelemetry(telemetry, route);
       routes.set(route, counts);
     }
-    const seconds = reply.elapsedTime / 1000;
     counts.byStatus[Math.floor(reply.statusCode / 100)]?.add(1);
-    counts.seconds.add(seconds);
-    if (seconds > SLOW_SECONDS) counts.slow.add(1);
+    counts.duration.observe(reply.elapsedTime / 1000);
     done();
   });
 }
-
-const SLOW_SECONDS = 0.25;
 
 function routeTelemetry(telemetry: Telemetry, route: string) {
   return {
     byStatus: [0, 1, 2, 3, 4, 5].map((status) =>
       telemetry.counter('learning_tracker_http_requests_total', { route, status: `${status}xx` }),
     ),
-    seconds: telemetry.counter('learning_tracker_http_seconds_total', { route }),
-    slow: telemetry.counter('learning_tracker_http_slow_requests_total', { route }),
+    duration: telemetry.histogram('learning_tracker_http_request_duration_seconds', { route }),
   };
 }
 

@@ -1,5 +1,10 @@
-export { CATALOGUE, type Indicator, UNIT_TEXT } from './catalogue.ts';
-export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayEnvironment } from './config.ts';
+export type { Claims, IdKind, Role } from './access/claims.ts';
+export type { TokenKeys } from './access/keys.ts';
+export { SHORTEST_SECRET } from './access/keys.ts';
+export { linkPath, signToken, type UnsignedClaims } from './access/sign-token.ts';
+export { CATALOGUE, type Indicator } from './catalogue/indicators.ts';
+export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayConfigOf, gatewayEnvironment } from './config.ts';
+export { builtDashboard } from './dashboard/built-dashboard.ts';
 export { DASHBOARD_FOLDER, type DashboardOptions, dashboardRoutes } from './dashboard/dashboard-routes.ts';
 export { GATEWAY_ERRORS } from './errors.ts';
 export type { CourseDescription, DescribeCourse } from './figures/course-directory.ts';

@@ -1,12 +1,12 @@
 import { deploymentEnvironment, deploymentProblems, startOnDeployment } from '@learning-tracker/deployment';
-import { type Service, secretVariable, serviceEnvironment, variable } from '@learning-tracker/runtime';
+import { type Service, serviceEnvironment, variable } from '@learning-tracker/runtime';
 import { waitingCheck } from '@learning-tracker/runtime/operations';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
-import { gatewayEnvironment } from './config.ts';
+import { gatewayConfigOf, gatewayEnvironment, gatewayProblems, tokenKeysOf } from './config.ts';
+import { builtDashboard } from './dashboard/built-dashboard.ts';
 import { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 import { createGateway } from './gateway.ts';
-import { SHORTEST_TOKEN } from './http/token-guard.ts';
 import { createLearnerSettings } from './settings/learner-settings.ts';
 
 const NAME = 'gateway';
@@ -19,11 +19,6 @@ const environment = {
     z.coerce.number().int().min(0).max(65_535).default(8080),
     'port to serve on, /healthz, /readyz and /metrics included; 0 takes a free one',
   ),
-  token: secretVariable(
-    'GATEWAY_TOKEN',
-    z.string().min(SHORTEST_TOKEN, `must have at least ${SHORTEST_TOKEN} characters`),
-    'guards every learner route; the same in all gateways',
-  ),
   ...gatewayEnvironment,
   ...deploymentEnvironment,
 } as const;
@@ -34,10 +29,10 @@ export const gatewayService: Service<typeof environment> = {
   version: manifest.version,
   purpose: 'Answers dashboards and the learner widget from the stored states. Any number may run.',
   environment,
-  checks: [deploymentProblems],
+  checks: [deploymentProblems, gatewayProblems],
   async start(values, context) {
     const { logger, lifecycle } = context;
-    const { host, port, token, allowedOrigins, frameAncestors } = values;
+    const { host, port } = values;
     // Until there is a store to answer from, only its own state is told at its address.
     const own = { ...values, operationsHost: host, operationsPort: port };
     const { deployment, operations, shared } = await startOnDeployment(NAME, own, context);
@@ -49,9 +44,10 @@ export const gatewayService: Service<typeof environment> = {
       describeCourse: describeStoredCourse,
       settings: createLearnerSettings({ ...deployment, ...shared }),
       ...shared,
-      token,
+      keys: tokenKeysOf(values),
+      dashboardFolder: await builtDashboard(logger),
       readiness: waitingCheck(shared.waits).check,
-      config: { allowedOrigins, frameAncestors },
+      config: gatewayConfigOf(values),
     });
     lifecycle.onStop('gateway', gateway.close);
     await operations.close();

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --max-old-space-size=1024
+#!/usr/bin/env -S node --max-semi-space-size=64 --max-old-space-size=1024
 import { runService } from '@learning-tracker/runtime';
 import { metricProcessorService } from './service.ts';
 

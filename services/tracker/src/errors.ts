@@ -14,6 +14,7 @@ export const TRACKER_ERRORS = {
     'Brokers, registry or store did not answer in time. Check that they are up and what the environment says of them; --log-level info says more, --wait waits longer.',
   DEAD_LETTER_UNKNOWN:
     'No such dead letter in this log. Ids are as `tracker dead-letters list` shows them; nothing was retried.',
+  TOKEN_UNUSABLE: 'No token was made. The message says what is missing; `tracker token --help` has examples.',
   PROCESSING_STOPPED:
     'The processor stopped by itself. The message says why; nothing that was committed is lost.',
 } as const;

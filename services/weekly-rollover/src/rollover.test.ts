@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CourseSchedule } from '@learning-tracker/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CourseSchedule } from './schedule.ts';
 import { createRolloverBench, type RolloverBench } from './testing/rollover-bench.ts';
 
 const DAY = 86_400_000_000;

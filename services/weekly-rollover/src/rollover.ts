@@ -1,7 +1,10 @@
 import {
   type Clock,
+  type CourseSchedule,
   type Logger,
   messageOf,
+  newestOpening,
+  type Opening,
   type Scheduler,
   systemScheduler,
   type Telemetry,
@@ -10,7 +13,6 @@ import {
 import type { LearnerRef } from '@learning-tracker/storage';
 import { type EventLog, recordKey, type Serde, type Subscription, TOPICS } from '@learning-tracker/streams';
 import { createLearnerBook, type LearnerBook } from './learner-book.ts';
-import { type CourseSchedule, newestOpening, type Opening } from './schedule.ts';
 import { weekOpened } from './week-opened.ts';
 
 export interface RolloverDeps {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import type { Opening } from '@learning-tracker/runtime';
 import type { LearnerSettingsChanged } from '@learning-tracker/streams';
-import type { Opening } from './schedule.ts';
 
 /** The event of one learner and week: the same whoever writes it, and however late. */
 export function weekOpened(

@@ -8,13 +8,19 @@ import { TOPICS } from '@learning-tracker/streams';
 import { ensureJavaCompiler, kafkaStreamsJars } from '../../servers/artefacts.ts';
 
 const run = promisify(execFile);
-const SOURCE = fileURLToPath(new URL('../kafka-streams/ClickBytes.java', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../kafka-streams/ClicksByLearner.java', import.meta.url));
 
-/** Events a second of a Kafka Streams application with a trivial aggregate by key, on the same clicks. */
+const SCHEMA = fileURLToPath(new URL('../../../schemas/click-observed.avsc', import.meta.url));
+
+/** What is kept of a learner: the bytes of its clicks as they are, or the time of the latest, for which they are decoded. */
+export type StreamsAggregate = 'bytes' | 'latest';
+
+/** Events a second of a Kafka Streams application with a trivial aggregate by key, on the same clicks, until committed. */
 export async function runKafkaStreams(
   brokers: readonly string[],
   name: string,
   guarantee: 'at_least_once' | 'exactly_once_v2',
+  aggregate: StreamsAggregate,
   records: number,
 ): Promise<number> {
   ensureJavaCompiler();
@@ -27,13 +33,14 @@ export async function runKafkaStreams(
       '-Xmx512m',
       '-cp',
       classPath,
-      'ClickBytes',
+      'ClicksByLearner',
       brokers.join(','),
       TOPICS.clicks,
       name,
       guarantee,
       String(records),
       join(folder, 'state'),
+      aggregate === 'latest' ? SCHEMA : '',
     ]);
     return (records * 1000) / Number(stdout.trim());
   } finally {

@@ -5,7 +5,7 @@ import { type Done, type Report, reportSchema, type Task } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** As the first line of services/metric-processor/src/main.ts. */
-const NODE_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
+const NODE_FLAGS = ['--max-semi-space-size=64', '--max-old-space-size=1024'];
 
 export interface Worker {
   /** SIGTERM ends it as a deployment does; SIGKILL as a power cut. Settles when it is gone. */

@@ -67,6 +67,7 @@ test('before any fact the initial settings are seen', () => {
     questionnaires: 0,
     goalMayChange: false,
     selectionMayChange: false,
+    openedAt: null,
     changedAt: null,
   });
 });

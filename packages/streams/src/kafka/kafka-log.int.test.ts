@@ -95,15 +95,20 @@ describe('a log on Kafka', () => {
     kafkajs.CompressionCodecs[ZSTD] = () => {
       throw new Error('this batch is zstd');
     };
-    // Brokers that were just started know no coordinator yet, which must not be taken for the crash that is looked for.
-    const consumer = kafka.consumer({ groupId: topic, retry: { retries: 10, initialRetryTime: 100 } });
+    // Brokers that were just started may know neither coordinator nor topic yet: those crashes are not looked for.
+    const consumer = kafka.consumer({
+      groupId: topic,
+      retry: { retries: 10, initialRetryTime: 100, restartOnFailure: async () => true },
+    });
     try {
-      const crash = Promise.withResolvers<string>();
-      consumer.on(consumer.events.CRASH, ({ payload }) => crash.resolve(payload.error.message));
+      const crash = Promise.withResolvers<void>();
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        if (payload.error.message.includes('this batch is zstd')) crash.resolve();
+      });
       await consumer.connect();
       await consumer.subscribe({ topics: [topic], fromBeginning: true });
       await consumer.run({ eachMessage: async () => {} });
-      expect(await crash.promise).toContain('this batch is zstd');
+      await crash.promise;
     } finally {
       await consumer.disconnect();
       Reflect.set(kafkajs.CompressionCodecs, ZSTD, codec);

@@ -1,5 +1,5 @@
 import { type Figure, METRIC_IDS, type MetricId, type Scale } from '@learning-tracker/metrics';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
 import type { LearnerFigures } from '../figures/figures-reader.ts';
 import { rfc3339 } from '../http/rfc3339.ts';
 

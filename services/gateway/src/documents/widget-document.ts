@@ -5,7 +5,8 @@ import {
   type MetricId,
   type SettingsView,
 } from '@learning-tracker/metrics';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
+import { asciiJson } from '../http/ascii-json.ts';
 
 /**
  * The learner document of widget-api.md, as JSON. Ids are echoed as the widget sent them.
@@ -14,11 +15,11 @@ import { CATALOGUE } from '../catalogue.ts';
  */
 export function widgetDocument(
   asked: { readonly dashboardId: string; readonly branchId: string },
-  metrics: Uint8Array,
+  metrics: string,
   settings: SettingsView,
-): Buffer {
-  const ids = JSON.stringify({ course_branch_id: asked.branchId, hashed_user_id: asked.dashboardId });
-  const choices = JSON.stringify({
+): string {
+  const ids = asciiJson({ course_branch_id: asked.branchId, hashed_user_id: asked.dashboardId });
+  const choices = asciiJson({
     consent: settings.consent,
     SRL_quest: settings.questionnaires > 0,
     goal: settings.goal,
@@ -27,16 +28,12 @@ export function widgetDocument(
     update_indicators_flag: settings.selectionMayChange,
   });
   // Figures are kept as text between requests; only what stands around them is written anew.
-  return Buffer.concat([
-    Buffer.from(`${ids.slice(0, -1)},"metrics":`),
-    metrics,
-    Buffer.from(`,${choices.slice(1)}`),
-  ]);
+  return `${ids.slice(0, -1)},"metrics":${metrics},${choices.slice(1)}`;
 }
 
 /** The twelve metrics; null for a learner who is not known (yet), who gets zeros. */
 export function widgetMetrics(figures: Figures | null): string {
-  return JSON.stringify(Object.fromEntries(METRIC_IDS.map((id) => [id, entry(id, figures?.[id] ?? null)])));
+  return asciiJson(Object.fromEntries(METRIC_IDS.map((id) => [id, entry(id, figures?.[id] ?? null)])));
 }
 
 /** A widget knows no absent figure: it gets 0, no text and 0. */

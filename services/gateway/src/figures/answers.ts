@@ -12,8 +12,7 @@ import type { GatewayStore } from './gateway-store.ts';
 export interface Answer {
   /** The same for all forms of one learner's figures, so that a page can compare itself with `/v1`. */
   readonly etag: string;
-  /** Bytes, so that a kept answer is encoded once and goes out as it is. */
-  readonly body: Buffer;
+  readonly body: string;
 }
 
 export interface AnswerRequest {
@@ -87,7 +86,7 @@ export function createAnswers(deps: {
       const answer = {
         versions,
         etag: entityTag(JSON.stringify([versions, learner, request.profile])),
-        body: Buffer.from(request.render(read, complete)),
+        body: request.render(read, complete),
       };
       kept.set(key, answer);
       return answer;

@@ -1,4 +1,5 @@
-import type { ProfileName } from '@learning-tracker/metrics';
+import type { Micros, ProfileName } from '@learning-tracker/metrics';
+import type { CourseConfig } from '@learning-tracker/runtime';
 import type { GatewayStore } from './gateway-store.ts';
 
 export interface KnownCourse {
@@ -7,12 +8,20 @@ export interface KnownCourse {
   readonly version: number;
   /** The profile its figures are shown in unless another one is asked for. */
   readonly profile: ProfileName;
+  /** One branch of the course, any: paths of the widget need one. Null while none is known. */
+  readonly branchId: string | null;
+  /** Null before it arrives. */
+  readonly config: CourseConfig | null;
+  /** When the last session ends; null where no end is known. */
+  readonly endsAt: Micros | null;
 }
 
 /** What the directory needs to know of a course, taken from its stored parts. */
 export interface CourseDescription {
   readonly profile: ProfileName;
   readonly branchIds: readonly string[];
+  readonly config: CourseConfig | null;
+  readonly endsAt: Micros | null;
 }
 
 export type DescribeCourse = (courseId: string, parts: ReadonlyMap<string, Uint8Array>) => CourseDescription;
@@ -20,6 +29,8 @@ export type DescribeCourse = (courseId: string, parts: ReadonlyMap<string, Uint8
 export interface CourseDirectory {
   /** The course with this id, or with a branch of this id; a course's own id comes first. Null if there is none. */
   find(courseOrBranchId: string): Promise<KnownCourse | null>;
+  /** Ids of all courses, ascending. */
+  all(): Promise<readonly string[]>;
 }
 
 interface Entry extends KnownCourse {
@@ -45,14 +56,21 @@ export function createCourseDirectory(deps: {
   async function reload(courseId: string): Promise<Entry | null> {
     const stored = await store.readCourse(courseId);
     if (stored === null) return null;
-    const { profile, branchIds } = describe(courseId, stored.parts);
-    const entry: Entry = { courseId, version: stored.version, profile, branchIds: new Set(branchIds) };
+    const { branchIds, ...description } = describe(courseId, stored.parts);
+    const entry: Entry = {
+      ...description,
+      courseId,
+      version: stored.version,
+      branchId: branchIds.toSorted()[0] ?? null,
+      branchIds: new Set(branchIds),
+    };
     entries.set(courseId, entry);
     for (const branchId of branchIds) courseOfBranch.set(branchId, courseId);
     return entry;
   }
 
   return {
+    all: async () => (await store.courses()).toSorted(),
     async find(id) {
       const own = await current(id);
       if (own !== null) return own;

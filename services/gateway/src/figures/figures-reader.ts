@@ -1,4 +1,11 @@
-import type { Calibration, Figures, Micros, ProfileName } from '@learning-tracker/metrics';
+import type {
+  Calibration,
+  Explanation,
+  Figures,
+  MetricId,
+  Micros,
+  ProfileName,
+} from '@learning-tracker/metrics';
 import type { LearnerRef } from '@learning-tracker/storage';
 
 /** The twelve figures of one learner of one course, with what they were made from. */
@@ -22,4 +29,10 @@ export interface LearnerFigures extends LearnerRef {
 export interface FiguresReader {
   /** Null where the course has no such learner (for this profile). */
   learner(learner: LearnerRef, profile: ProfileName): Promise<LearnerFigures | null>;
+  /** Why one figure is what it is. Null where `learner` gives null. */
+  explanation(
+    learner: LearnerRef,
+    profile: ProfileName,
+    metric: MetricId,
+  ): Promise<{ readonly asOf: Micros | null; readonly explanation: Explanation } | null>;
 }

@@ -12,4 +12,7 @@ export type GatewayStore = Pick<
   | 'tableId'
   | 'dashboardId'
   | 'progress'
+  | 'scan'
+  | 'changes'
+  | 'leases'
 >;

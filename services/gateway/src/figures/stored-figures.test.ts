@@ -45,7 +45,7 @@ test('shows what is stored, by either id, and is ready', async () => {
 
 test('an empty store knows no course and is not ready', async () => {
   const get = await serve();
-  expect((await get('/learner_data/d1/b1')).statusCode).toBe(404);
+  expect((await get('/v1/courses/c1/learners/t1/metrics')).statusCode).toBe(404);
   expect((await get('/readyz')).json()).toMatchObject({
     reasons: ['catching up: partition content, 0, 1, 2'],
   });

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bearerCredential } from '../access/guard.ts';
 import { GATEWAY_ERRORS, type GatewayErrorCode, Refusal } from '../errors.ts';
 
 interface Shown {
@@ -79,11 +80,14 @@ function statusOf(error: unknown): number {
   return own && typeof status === 'number' && status >= 400 ? status : 500;
 }
 
-/** The error as log fields, without the ids and the token that the request's path held. */
+/** The error as log fields, without the ids and the token that the request or its token held. */
 function scrub(error: unknown, request: FastifyRequest): Record<string, unknown> {
-  const { params } = request;
+  const { params, access } = request;
   const held: unknown[] = typeof params === 'object' && params !== null ? Object.values(params) : [];
-  const hidden = held.filter((value): value is string => typeof value === 'string' && value !== '');
+  held.push(access?.role === 'learner' ? access.id : null, bearerCredential(request));
+  const hidden = held.filter(
+    (value): value is string => typeof value === 'string' && value !== '' && value !== 'me',
+  );
   const clean = (text: string) =>
     hidden.reduce(
       (rest, value) => rest.replaceAll(value, '[id]').replaceAll(encodeURIComponent(value), '[id]'),

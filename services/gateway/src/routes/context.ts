@@ -1,48 +1,56 @@
 import type { ProfileName } from '@learning-tracker/metrics';
-import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../errors.ts';
+import type { Clock, Logger } from '@learning-tracker/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AddressDeps } from '../access/addressed.ts';
 import type { Answers } from '../figures/answers.ts';
-import type { CourseDirectory, KnownCourse } from '../figures/course-directory.ts';
+import type { KnownCourse } from '../figures/course-directory.ts';
+import type { FiguresReader } from '../figures/figures-reader.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
-import { pathParameter } from '../http/token-guard.ts';
+import { asciiJson } from '../http/ascii-json.ts';
+import { entityTag, matchesTag } from '../http/etag.ts';
+import { queryParameter } from '../http/path-parameter.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
 
 /** What routes about a learner read from. */
-export interface LearnerRouteDeps {
-  readonly store: Pick<GatewayStore, 'tableId' | 'dashboardId'>;
-  readonly directory: CourseDirectory;
+export interface LearnerRouteDeps extends AddressDeps {
+  readonly store: GatewayStore;
   readonly answers: Answers;
+  readonly figures: FiguresReader;
   readonly settings: Pick<LearnerSettings, 'view' | 'change' | 'noteLoad'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** JSON schema of `?profile=`. */
 export const profileQuery = {
-  type: 'object',
-  properties: { profile: { type: 'string', enum: ['standard', 'lak21'] satisfies ProfileName[] } },
+  profile: { type: 'string', enum: ['standard', 'lak21'] satisfies ProfileName[] },
 } as const;
 
 /** The profile asked for (already checked by `profileQuery`), else the course's. */
 export function profileOf(request: FastifyRequest, course: KnownCourse): ProfileName {
-  const { query } = request;
-  const asked: unknown =
-    typeof query === 'object' && query !== null ? Reflect.get(query, 'profile') : undefined;
+  const asked = queryParameter(request, 'profile');
   return asked === 'standard' || asked === 'lak21' ? asked : course.profile;
 }
 
-/** A learner named by course id and table id. @throws Refusal (404) for an unknown course */
-export async function learnerOf(request: FastifyRequest, { store, directory }: LearnerRouteDeps) {
-  const courseId = pathParameter(request, 'course');
-  const learnerId = pathParameter(request, 'learner');
-  const course = await directory.find(courseId);
-  if (course === null || course.courseId !== courseId) throw unknownCourse();
-  return { course, learnerId, dashboardId: await store.dashboardId(courseId, learnerId) };
+/** Sends text with its tag, or 304 where the caller has it already. */
+export function sendTagged(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: { readonly etag: string; readonly body: string },
+  cacheControl = 'private, no-cache',
+): FastifyReply {
+  reply.header('cache-control', cacheControl).header('etag', answer.etag);
+  if (matchesTag(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
+  return reply.type('application/json; charset=utf-8').send(answer.body);
 }
 
-/** Does not repeat the id, which would otherwise travel into logs of callers. */
-export function unknownCourse(): Refusal {
-  return new Refusal('UNKNOWN_COURSE', 404, 'No course or branch of this id is known.');
-}
-
-export function unknownLearner(): Refusal {
-  return new Refusal('UNKNOWN_LEARNER', 404, 'The course has no learner of this id.');
+/** As JSON, tagged by its own bytes. */
+export function sendDocument(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: unknown,
+  cacheControl?: string,
+): FastifyReply {
+  const body = asciiJson(document);
+  return sendTagged(request, reply, { etag: entityTag(body), body }, cacheControl);
 }

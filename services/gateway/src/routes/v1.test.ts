@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { expect, test } from 'vitest';
 import { createGateway } from '../gateway.ts';
 import { createTestBed, TOKEN } from '../testing/fakes.ts';
@@ -115,10 +116,10 @@ test('gives the profile asked for, each with its own tag', async () => {
 });
 
 test.each([
-  ['an unknown course', '/v1/courses/other/learners/t1/metrics', 404, 'UNKNOWN_COURSE'],
-  ['a branch for a course', '/v1/courses/b1/learners/t1/metrics', 404, 'UNKNOWN_COURSE'],
-  ['an unknown learner', '/v1/courses/c1/learners/t9/metrics', 404, 'UNKNOWN_LEARNER'],
-  ['a dashboard id', '/v1/courses/c1/learners/d1/metrics', 404, 'UNKNOWN_LEARNER'],
+  ['another course', '/v1/courses/other/learners/t1/metrics', 403, 'FORBIDDEN'],
+  ['a branch for a course', '/v1/courses/b1/learners/t1/metrics', 403, 'FORBIDDEN'],
+  ['another learner, known or not', '/v1/courses/c1/learners/t9/metrics', 403, 'FORBIDDEN'],
+  ['a dashboard id', '/v1/courses/c1/learners/d1/metrics', 403, 'FORBIDDEN'],
   ['an unknown profile', `${PATH}?profile=best`, 400, 'BAD_REQUEST'],
   ['two profiles', `${PATH}?profile=lak21&profile=standard`, 400, 'BAD_REQUEST'],
   ['an unknown route', '/v1/courses/c1', 404, 'UNKNOWN_ROUTE'],
@@ -129,7 +130,7 @@ test.each([
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(answer.json()).toEqual({
     type: 'about:blank',
-    title: status === 404 ? 'Not Found' : 'Bad Request',
+    title: STATUS_CODES[status],
     status,
     detail: expect.any(String),
     code,

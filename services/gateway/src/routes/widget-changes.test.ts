@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGateway } from '../gateway.ts';
-import { createTestBed, TOKEN } from '../testing/fakes.ts';
+import { createTestBed, linkFor, TOKEN } from '../testing/fakes.ts';
 import { createSettingsBench, PARTITIONS, type SettingsBench } from '../testing/settings-bench.ts';
 
 const ORIGIN = 'https://widget.example';
@@ -34,7 +34,7 @@ afterEach(() => bench.dispose());
 async function post(route: string, body: unknown, { path = 'd1/b1', app = gateways[0] } = {}) {
   const answer = await app.inject({
     method: 'POST',
-    url: `/w/${TOKEN}/learner_data/${route}/${path}`,
+    url: `/w/${await linkFor(path)}/learner_data/${route}/${path}`,
     headers: { 'content-type': 'application/json', origin: ORIGIN },
     payload: typeof body === 'string' ? body : JSON.stringify(body),
   });
@@ -43,7 +43,7 @@ async function post(route: string, body: unknown, { path = 'd1/b1', app = gatewa
 
 async function settingsOf(path = 'd1/b1', app = gateways[1]) {
   const { metrics, course_branch_id, hashed_user_id, ...settings } = (
-    await app.inject(`/w/${TOKEN}/learner_data/${path}`)
+    await app.inject(`/w/${await linkFor(path)}/learner_data/${path}`)
   ).json();
   return settings;
 }

@@ -1,13 +1,13 @@
 import { METRIC_IDS } from '@learning-tracker/metrics';
 import { expect, test } from 'vitest';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
 import { createGateway } from '../gateway.ts';
-import { createTestBed, INITIAL_VIEW, TOKEN } from '../testing/fakes.ts';
+import { createTestBed, describedCourse, INITIAL_VIEW, linkFor, TOKEN } from '../testing/fakes.ts';
 
 async function setUp() {
   const bed = createTestBed();
   const { app } = await createGateway(bed.deps);
-  const get = (path: string) => app.inject(`/w/${TOKEN}${path}`);
+  const get = async (path: string) => app.inject(`/w/${await linkFor(path)}${path}`);
   return { ...bed, app, get };
 }
 
@@ -105,14 +105,14 @@ test('an unknown branch is refused in the form a widget reads', async () => {
 test('a branch is known as soon as the course has it, and no longer than that', async () => {
   const { get, store } = await setUp();
   expect((await get('/learner_data/d1/b3')).statusCode).toBe(404);
-  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: { profile: 'lak21', branchIds: ['b3'] } };
+  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: describedCourse('lak21', ['b3']) };
   expect((await get('/learner_data/d1/b3')).statusCode).toBe(200);
   expect((await get('/learner_data/d1/b1')).statusCode).toBe(404);
 });
 
 test('shows the profile of the course', async () => {
   const { get, store, figures } = await setUp();
-  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: { profile: 'lak21', branchIds: ['b1'] } };
+  store.fakeCourses[0] = { courseId: 'c1', version: 2, description: describedCourse('lak21', ['b1']) };
   await get('/learner_data/d1/b1');
   expect(figures.asked.map(({ profile }) => profile)).toEqual(['lak21']);
 });

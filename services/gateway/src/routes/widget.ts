@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { forbidden, idsOf, mayRead, opensCourse, unknownCourse } from '../access/addressed.ts';
 import { widgetDocument, widgetMetrics } from '../documents/widget-document.ts';
 import { Refusal } from '../errors.ts';
-import { pathParameter } from '../http/token-guard.ts';
+import { pathParameter } from '../http/path-parameter.ts';
 import { REQUESTS, type SettingsRequest } from '../settings/request.ts';
-import { type LearnerRouteDeps, unknownCourse } from './context.ts';
+import type { LearnerRouteDeps } from './context.ts';
 
 /** Last part of the path of each change (widget-api.md). */
 const CHANGES: readonly (readonly [string, SettingsRequest['kind']])[] = [
@@ -13,15 +14,32 @@ const CHANGES: readonly (readonly [string, SettingsRequest['kind']])[] = [
   ['SRL', 'questionnaire'],
 ];
 
+/**
+ * Asked before a request without a token is answered (widget access `open`). `isNamed`: an export has named the id.
+ *
+ * @throws Refusal RATE_LIMITED (429)
+ */
+export type OpenAccess = (
+  request: FastifyRequest,
+  asked: { readonly dashboardId: string; readonly isNamed: boolean; readonly changes: boolean },
+) => void;
+
+export interface WidgetRouteDeps extends LearnerRouteDeps {
+  readonly admit: OpenAccess;
+}
+
 /** Routes of the learner widget: `GET` gives the learner document, `POST` changes settings (widget-api.md). */
-export function widgetRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void {
+export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void {
   const { store, answers, settings } = deps;
-  const noMetrics = Buffer.from(widgetMetrics(null));
+  const noMetrics = widgetMetrics(null);
 
   app.get('/learner_data/:dashboardId/:branch', async (request, reply) => {
     const { course, dashboardId, branchId } = await addressOf(request, deps);
     const { courseId } = course;
     const learnerId = await store.tableId(courseId, dashboardId);
+    const byLearner = request.access === null || request.access.role === 'learner';
+    if (request.access === null)
+      deps.admit(request, { dashboardId, isNamed: learnerId !== null, changes: false });
     const answer =
       learnerId === null
         ? null
@@ -35,7 +53,7 @@ export function widgetRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void
           });
     const own = { courseId, learnerId: dashboardId };
     const view = await settings.view(own);
-    if (request.method === 'GET' && isStorable(dashboardId)) settings.noteLoad(own);
+    if (byLearner && request.method === 'GET' && isStorable(dashboardId)) settings.noteLoad(own);
     return reply
       .header('cache-control', 'no-store')
       .type('application/json; charset=utf-8')
@@ -45,20 +63,44 @@ export function widgetRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void
   for (const [path, kind] of CHANGES) {
     app.post(`/learner_data/${path}/:dashboardId/:branch`, async (request, reply) => {
       const { course, dashboardId } = await addressOf(request, deps);
+      // An event says that the learner chose; nobody else may say so.
+      if (request.access !== null && request.access.role !== 'learner') throw forbidden();
       if (!isStorable(dashboardId)) throw new Refusal('BAD_REQUEST', 400, 'The id holds control characters.');
       const change = REQUESTS[kind](request.body);
+      if (request.access === null) {
+        const isNamed = (await store.tableId(course.courseId, dashboardId)) !== null;
+        deps.admit(request, { dashboardId, isNamed, changes: true });
+      }
       await settings.change({ courseId: course.courseId, learnerId: dashboardId }, change);
       return reply.header('cache-control', 'no-store').send({ success: true });
     });
   }
 }
 
-/** Any branch names its course. @throws Refusal (404) for an unknown one */
-async function addressOf(request: FastifyRequest, { directory }: LearnerRouteDeps) {
+/**
+ * Any branch names its course. A learner's token opens its own ids only, and whatever else is asked for with it is
+ * refused alike.
+ *
+ * @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE (404)
+ */
+async function addressOf(request: FastifyRequest, deps: LearnerRouteDeps) {
+  const { access } = request;
   const branchId = pathParameter(request, 'branch');
-  const course = await directory.find(branchId);
+  const dashboardId = pathParameter(request, 'dashboardId');
+  const course = await deps.directory.find(branchId);
+  if (access?.role === 'learner') {
+    const own = access.idKind === 'dashboard' ? access.id : (await idsOf(access, deps)).dashboardId;
+    if (dashboardId !== own) throw forbidden();
+    // Another course's branch looks like none at all.
+    if (course === null || course.courseId !== access.courseId) throw unknownCourse();
+    return { course, branchId, dashboardId };
+  }
+  if (access?.role === 'staff' && (course === null || !opensCourse(access, course.courseId)))
+    throw forbidden();
   if (course === null) throw unknownCourse();
-  return { course, branchId, dashboardId: pathParameter(request, 'dashboardId') };
+  const learner = { courseId: course.courseId, learnerId: dashboardId };
+  if (access !== null && !(await mayRead(request, learner, deps))) throw forbidden();
+  return { course, branchId, dashboardId };
 }
 
 /** Ids are hashes; whatever else comes must at least be a text that keys of log and store may hold. */

@@ -7,8 +7,16 @@ import {
   type ProfileName,
   type SettingsView,
 } from '@learning-tracker/metrics';
-import { type Clock, createTelemetry, type Logger, silentLogger } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  createTelemetry,
+  type Logger,
+  parseCourseConfigs,
+  silentLogger,
+} from '@learning-tracker/runtime';
 import type { LearnerMeta, LearnerRef, PartitionId, PartitionProgress } from '@learning-tracker/storage';
+import { signToken } from '../access/sign-token.ts';
+import { CATALOGUE } from '../catalogue/indicators.ts';
 import type { CourseDescription } from '../figures/course-directory.ts';
 import type { FiguresReader, LearnerFigures } from '../figures/figures-reader.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
@@ -16,9 +24,23 @@ import type { GatewayDeps } from '../gateway.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
 import type { SettingsRequest } from '../settings/request.ts';
 
-export const TOKEN = 'test-token-0123456789abcdef';
 /** 2020-03-01T12:00:00.000007Z */
 export const NOW = 1_583_064_000_000_007;
+export const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** A token that the test bed's gateway takes. */
+export const tokenOf = (claims: Parameters<typeof signToken>[0], ttlSeconds = 3_600): Promise<string> =>
+  signToken(claims, { secret: SECRET, nowMs: NOW / 1000, ttlSeconds });
+/** Of learner t1 of course c1, whom the widget knows as d1. */
+export const TOKEN = await tokenOf({ role: 'learner', sub: 't1', idKind: 'table', course: 'c1' });
+/** The same learner by the id that the widget knows. */
+export const WIDGET_TOKEN = await tokenOf({ role: 'learner', sub: 'd1', idKind: 'dashboard', course: 'c1' });
+/** A link's token for whichever learner a widget address (`/learner_data/[change/]{id}/{branch}`) speaks of. */
+export const linkFor = (path: string): Promise<string> => {
+  const id = decodeURIComponent(path.split('/').at(-2) ?? '');
+  return tokenOf({ role: 'learner', sub: id, idKind: 'dashboard', course: 'c1' });
+};
+export const STAFF_TOKEN = await tokenOf({ role: 'staff', sub: 'ann@example.org', course: 'c1' });
+export const OPERATOR_TOKEN = await tokenOf({ role: 'operator', sub: 'olga@example.org' });
 
 export interface FakeCourse {
   readonly courseId: string;
@@ -75,6 +97,9 @@ export function createFakeStore(partitions = 4): FakeStore {
         }
         return null;
       }),
+    scan: async function* () {},
+    changes: (since) => answer(() => ({ learners: [], cursor: since })),
+    leases: createFakeLeases(),
     progress: () =>
       answer(() =>
         (['content', ...Array(partitions).keys()] as const).map((partition): PartitionProgress => {
@@ -143,6 +168,22 @@ export function createFakeFigures(store: FakeStore): FakeFigures {
       metric_8: { reason: 'no_items', absolute: 0, total: 0 },
     }),
     failure: null,
+    async explanation(learner, profile, metric) {
+      const read = await reader.learner(learner, profile);
+      if (read === null) return null;
+      const figure = read.figures[metric];
+      const arithmetic =
+        figure.raw === null ? null : ({ op: 'value', label: metric, value: figure.raw } as const);
+      const evidence = [{ label: 'an item', at: NOW, value: 1 }];
+      const { version: calibrationVersion } = CALIBRATION;
+      const scale = metric === 'metric_4' ? CALIBRATION.metric_4 : null;
+      const explanation = {
+        ...{ metric, profile, calibrationVersion, scale, figure, arithmetic, evidence },
+        unit: CATALOGUE[metric].unit,
+        sentence: `${metric} is what it is.`,
+      };
+      return { asOf: read.asOf, explanation };
+    },
     async learner(learner, profile): Promise<LearnerFigures | null> {
       reader.asked.push({ learner, profile });
       if (reader.failure !== null) throw reader.failure;
@@ -168,7 +209,7 @@ export function createTestBed() {
   store.fakeCourses.push({
     courseId: 'c1',
     version: 1,
-    description: { profile: 'standard', branchIds: ['b1', 'b2'] },
+    description: describedCourse('standard', ['b1', 'b2']),
   });
   store.metas.set('c1/t1', { revision: 'r1', publishedAt: NOW - 900_000, processedAt: NOW - 400_000 });
   store.ids.set('c1', new Map([['d1', 't1']]));
@@ -182,12 +223,12 @@ export function createTestBed() {
     settings,
     describeCourse: (courseId) => {
       const found = store.fakeCourses.find((one) => one.courseId === courseId);
-      return found?.description ?? { profile: 'standard', branchIds: [] };
+      return found?.description ?? describedCourse('standard', []);
     },
     clock,
     logger: log.logger,
     telemetry: createTelemetry(),
-    token: TOKEN,
+    keys: { secret: SECRET },
   };
   return { store, figures, settings, clock, log, deps };
 }
@@ -211,6 +252,22 @@ export interface FakeSettings extends LearnerSettings {
   failure: Error | null;
 }
 
+/** A course as the store describes it, with the configuration's defaults. */
+export function describedCourse(profile: ProfileName, branchIds: readonly string[]): CourseDescription {
+  const [config = null] = parseCourseConfigs('{"courseId":"c1"}', 'course.json');
+  return { profile, branchIds, config, endsAt: null };
+}
+
+/** Leases that nobody gives back in time. */
+function createFakeLeases(): GatewayStore['leases'] {
+  const held = new Set<string>();
+  return {
+    acquire: async (name) => !held.has(name) && held.add(name) !== undefined,
+    renew: async () => false,
+    release: async () => {},
+  };
+}
+
 export const INITIAL_VIEW: SettingsView = {
   consent: null,
   followUp: false,
@@ -219,6 +276,7 @@ export const INITIAL_VIEW: SettingsView = {
   questionnaires: 0,
   goalMayChange: false,
   selectionMayChange: false,
+  openedAt: null,
   changedAt: null,
 };
 

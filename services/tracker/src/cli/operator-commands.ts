@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { listDeadLetters, retryDeadLetters, showDeadLetter } from '../commands/dead-letters.ts';
 import { lag } from '../commands/lag.ts';
 import type { OperatorContext } from '../commands/operator-ports.ts';
+import { token } from '../commands/token.ts';
 import { topics } from '../commands/topics.ts';
 import { addCommand, type Registration } from './commands.ts';
-import { countOption, timeOption } from './options.ts';
+import { countOption, durationOption, timeOption } from './options.ts';
 
 /** Commands for those who keep a deployment running. */
 export function addOperatorCommands({ program, logger, env, onExit }: Registration): void {
@@ -23,6 +24,33 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
       'topics --data tracker.sqlite',
     ]),
   ).action(async (options) => onExit(await topics(options, context())));
+
+  addCommand(
+    program,
+    'token',
+    'Makes a token, or with --url a link, that opens a learner or a course for a time.',
+    [
+      'token --data tracker.sqlite --course COURSE --learner LEARNER --url http://127.0.0.1:8080',
+      'token --data tracker.sqlite --role staff --course COURSE --name ann --ttl 8h',
+    ],
+  )
+    .addOption(
+      new Option('--role <role>', 'whom the token is for')
+        .choices(['learner', 'staff', 'operator'])
+        .default('learner'),
+    )
+    .option('--course <id...>', 'the course; of staff also several')
+    .option('--learner <id>', 'table id of the learner')
+    .addOption(
+      new Option('--id-kind <kind>', 'which id --learner is')
+        .choices(['table', 'dashboard'])
+        .default('table'),
+    )
+    .option('--name <name>', 'who of the staff, for the audit', 'tracker')
+    .option('--ttl <time>', 'how long it holds: 90m, 8h, 30d', durationOption, 24 * 3600)
+    .option('--url <url>', 'address of the gateway: print a link')
+    .option('--data <file>', 'the file of a run (default: GATEWAY_JWT_SECRET of the environment)')
+    .action(async (options) => onExit(await token(options, env)));
 
   const letters = addCommand(program, 'dead-letters', 'Lists, shows and retries what could not be used.', [
     'dead-letters list --data tracker.sqlite',

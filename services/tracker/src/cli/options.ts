@@ -32,6 +32,16 @@ function offsetOf(zone: string | undefined): Micros {
   return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000_000;
 }
 
+const SECONDS = { m: 60, h: 3_600, d: 86_400 } as const;
+
+/** `90m`, `8h` or `30d`, to seconds. */
+export function durationOption(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const seconds = unit === 'm' || unit === 'h' || unit === 'd' ? Number(count) * SECONDS[unit] : 0;
+  if (seconds === 0) throw new InvalidArgumentError('Times look like 90m, 8h or 30d.');
+  return seconds;
+}
+
 export function countOption(text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1)

@@ -38,7 +38,10 @@ export function addRunningCommands({ program, logger, env, onExit }: Registratio
     .option('--day-seconds <n>', 'with --live: seconds that a day of the course takes', countOption, 5)
     .option('--url <base>', 'with --live: where the gateway is reached', 'http://localhost:8080')
     .addOption(
-      new Option('--token <token>', 'with --live: the gateway’s token, for the address').env('GATEWAY_TOKEN'),
+      new Option(
+        '--token-secret <secret>',
+        'with --live: secret of the gateway’s tokens, for the address',
+      ).env('GATEWAY_JWT_SECRET'),
     )
     .action(async ({ live, ...options }) =>
       onExit(await (live === true ? generateLive(options, logger()) : generate(options))),

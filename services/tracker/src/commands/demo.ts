@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -102,6 +103,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   await engine.caughtUp();
   filling.stop();
 
+  const tokenSecret = randomBytes(32).toString('hex');
   const serving = {
     engine,
     host: options.host,
@@ -110,16 +112,17 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     logger,
     telemetry,
     lifecycle,
+    tokenSecret,
   };
-  const { url, token } = await serve(serving);
+  const url = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
   const [config] = courses;
   const address = {
     url: url.replace('127.0.0.1', 'localhost'),
-    token,
+    secret: tokenSecret,
     courseId: config?.courseId ?? '',
     learner: livelyLearner(course, arrivals.opensAt),
   };
-  process.stdout.write(pageInvitation(address, options.daySeconds));
+  process.stdout.write(await pageInvitation(address, options.daySeconds));
   if (await delivery.coming(options.daySeconds)) process.stdout.write(COURSE_IS_OVER);
 }

@@ -15,8 +15,8 @@ export interface GenerateLiveOptions extends SyntheticCourseOptions {
   readonly daySeconds: number;
   /** Where the gateway that will show the course is reached. */
   readonly url: string;
-  /** The gateway's token; without it the address that is printed has a gap. */
-  readonly token?: string;
+  /** Secret of the gateway's tokens; without it the address that is printed has a gap. */
+  readonly tokenSecret?: string;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface GenerateLiveOptions extends SyntheticCourseOptions {
  * @throws TrackerError `DELIVERY_MIXED` for a folder with another course
  */
 export async function generateLive(options: GenerateLiveOptions, logger: Logger): Promise<number> {
-  const { out, daySeconds, url, token = '{token}' } = options;
+  const { out, daySeconds, url, tokenSecret } = options;
   const lifecycle = createLifecycle({ logger, exit: (code) => process.exit(code), signals: process });
   const progress = createProgress();
   lifecycle.onStop('progress', () => progress.stop());
@@ -60,11 +60,11 @@ export async function generateLive(options: GenerateLiveOptions, logger: Logger)
   const [config] = parseCourseConfigs(configText, configPath);
   const address = {
     url,
-    token,
+    secret: tokenSecret,
     courseId: config?.courseId ?? '',
     learner: livelyLearner(course, arrivals.opensAt),
   };
-  process.stdout.write(pageInvitation(address, daySeconds));
+  process.stdout.write(await pageInvitation(address, daySeconds));
   if (await delivery.coming(daySeconds)) process.stdout.write(COURSE_IS_OVER);
   return 0;
 }

@@ -10,7 +10,8 @@ import {
 } from '@learning-tracker/runtime';
 import { readCourses, type UnpackOptions, unpackLimits } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
-import { keepGoing, serve } from '../engine/serve.ts';
+import { keepGoing, serve, servedConfig } from '../engine/serve.ts';
+import { tokenSecretFor } from '../engine/token-secret.ts';
 import { followForEngine } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
@@ -59,15 +60,21 @@ export async function run(
       telemetry,
       lifecycle,
       notes: () => following?.notes() ?? [],
+      tokenSecret: tokenSecretFor(env, options.data) ?? '',
+      config: servedConfig(env),
     };
-    const { url, token } = await serve(serving);
+    const url = await serve(serving);
     keepGoing({ ...serving, intervalMs: 5_000 });
     if (options.api === true) {
       const { exports: folder } = options;
       following = followForEngine({ ...options, engine, courses, folder, logger, telemetry, env, lifecycle });
     }
     const [course] = courses;
-    process.stdout.write(`${url}/w/${token}/courses/${course?.courseId ?? 'COURSE'}/learners/LEARNER\n`);
+    process.stdout.write(
+      `${url}\n` +
+        'The link of a learner: npx tracker token ' +
+        `--data ${options.data} --course ${course?.courseId ?? 'COURSE'} --learner LEARNER --url ${url}\n`,
+    );
   } catch (error) {
     await engine.stop();
     throw error;

@@ -1,14 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { countReport, fileNotes } from '@learning-tracker/fetcher';
 import {
+  builtDashboard,
   createGateway,
   createLearnerSettings,
   createStoredFigures,
   describeStoredCourse,
   type GatewayConfig,
+  gatewayConfigOf,
+  gatewayEnvironment,
 } from '@learning-tracker/gateway';
 import { createCalibrateIfDue } from '@learning-tracker/metric-processor';
-import type { Clock, Lifecycle, Logger, Telemetry } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  type EnvironmentSource,
+  type Lifecycle,
+  type Logger,
+  parseEnvironment,
+  type Telemetry,
+} from '@learning-tracker/runtime';
 import type { Engine } from './engine.ts';
 
 export interface ServeOptions {
@@ -19,18 +28,29 @@ export interface ServeOptions {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly lifecycle: Lifecycle;
+  /** Secret of the tokens that open learners. */
+  readonly tokenSecret: string;
   readonly config?: Partial<GatewayConfig>;
   /** What readiness notes beside what the engine itself has to say. */
   readonly notes?: () => readonly string[];
 }
 
-/** Starts the gateway on an engine. @returns its base URL and the token that guards every learner route */
-export async function serve(
-  options: ServeOptions,
-): Promise<{ readonly url: string; readonly token: string }> {
+/** What the environment says of the gateway of a run: the same variables as of a gateway that runs alone. */
+export function servedConfig(env: EnvironmentSource): Partial<GatewayConfig> {
+  const { allowedOrigins, frameAncestors, widgetAccess, trustedProxies, ...rest } = gatewayEnvironment;
+  const { requestsPerAddress, requestsPerLearner } = rest;
+  return gatewayConfigOf(
+    parseEnvironment(env, {
+      ...{ allowedOrigins, frameAncestors, widgetAccess, trustedProxies },
+      ...{ requestsPerAddress, requestsPerLearner },
+    }),
+  );
+}
+
+/** Starts the gateway on an engine. @returns its base URL */
+export async function serve(options: ServeOptions): Promise<string> {
   const { engine, clock, logger, telemetry, lifecycle } = options;
   const { store, log, serde } = engine;
-  const token = randomBytes(24).toString('base64url');
   const gateway = await createGateway({
     store,
     figures: createStoredFigures(store),
@@ -39,7 +59,8 @@ export async function serve(
     clock,
     logger,
     telemetry,
-    token,
+    keys: { secret: options.tokenSecret },
+    dashboardFolder: await builtDashboard(logger),
     readiness: async () => ({
       reasons: engine.processor.failures(),
       notes: [
@@ -52,7 +73,7 @@ export async function serve(
     config: options.config ?? {},
   });
   lifecycle.onStop('gateway', () => gateway.close());
-  return { url: await gateway.listen({ host: options.host, port: options.port }), token };
+  return gateway.listen({ host: options.host, port: options.port });
 }
 
 /** Keeps taking what arrives, calibrates at the end of each look, and opens weeks, until the lifecycle stops. */

@@ -1,16 +1,33 @@
+import { linkPath, signToken } from '@learning-tracker/gateway';
+import { systemClock } from '@learning-tracker/runtime';
+
+/** A link of a synthetic course, which tells of nobody. */
+const LINK_LASTS_SECONDS = 7 * 24 * 3600;
+
 export interface PageAddress {
   /** Where the gateway is reached, without a slash at the end. */
   readonly url: string;
-  readonly token: string;
+  /** Of the gateway's tokens; undefined: the address is printed with a gap. */
+  readonly secret: string | undefined;
   readonly courseId: string;
+  /** Table id. */
   readonly learner: string;
 }
 
-/** What a person is told once there is a page to open; its last line is the address. */
-export function pageInvitation({ url, token, courseId, learner }: PageAddress, daySeconds: number): string {
+/** What a person is told once there is a page to open; its last line is the signed link of the learner. */
+export async function pageInvitation(address: PageAddress, daySeconds: number): Promise<string> {
+  const { url, secret, courseId, learner } = address;
+  const at = { nowMs: systemClock.now() / 1000, ttlSeconds: LINK_LASTS_SECONDS };
+  const token =
+    secret === undefined
+      ? '{token}'
+      : await signToken(
+          { role: 'learner', sub: learner, idKind: 'table', course: courseId },
+          { ...at, secret },
+        );
   return (
     `\nA learner worth looking at (a day of the course every ${daySeconds} seconds; Ctrl-C ends):\n` +
-    `${url}/w/${token}/courses/${courseId}/learners/${learner}\n`
+    `${url}${linkPath(token)}\n`
   );
 }
 

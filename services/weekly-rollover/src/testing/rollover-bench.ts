@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { applyFact, emptyPart, type SettingsView, viewSettings } from '@learning-tracker/metrics';
+import type { CourseSchedule } from '@learning-tracker/runtime';
 import { createManualScheduler, silentLogger } from '@learning-tracker/runtime';
 import {
   createEmbeddedLog,
@@ -16,7 +17,6 @@ import {
   topicSpecs,
 } from '@learning-tracker/streams';
 import { createWeeklyRollover, type RolloverDeps, type WeeklyRollover } from '../rollover.ts';
-import type { CourseSchedule } from '../schedule.ts';
 
 export const PARTITIONS = 2;
 

@@ -65,7 +65,13 @@ export function createV1Source(
       explanation: async (metric) =>
         readExplanation(await http.get(`${path}/metrics/${metric}/explanation`, explanationSchema)),
       history: async (metric) => {
-        const { days } = await http.get(`${path}/history?metric=${metric}`, historySchema);
+        // Before the first daily snapshot there is nothing to be found.
+        const { days } = await http
+          .get(`${path}/history?metric=${metric}`, historySchema)
+          .catch((error: unknown) => {
+            if (error instanceof Problem && error.kind === 'missing') return { days: [] };
+            throw error;
+          });
         return days.map(({ scaled_value, ...day }) => ({ ...day, scaled: scaled_value }));
       },
     },

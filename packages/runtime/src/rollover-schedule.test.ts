@@ -1,7 +1,7 @@
-import type { CourseConfig } from '@learning-tracker/runtime';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CourseSchedule, newestOpening } from './schedule.ts';
+import type { CourseConfig } from './course-config/index.ts';
+import { type CourseSchedule, newestOpening, nextOpening } from './rollover-schedule.ts';
 
 const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
@@ -94,6 +94,10 @@ test('openings follow each other, one a calendar week, whenever one looks', () =
       const opening = newestOpening(schedule, now);
       expect(opening.at).toBeLessThanOrEqual(now);
       expect(newestOpening(schedule, opening.at)).toEqual(opening);
+      const next = nextOpening(schedule, now);
+      expect(next?.at).toBeGreaterThan(now);
+      expect(next?.week).toBe(opening.week + 7);
+      expect(nextOpening({ ...schedule, endsAt: next?.at ?? 0 }, now)).toBeNull();
       const before = newestOpening(schedule, opening.at - 1);
       expect(before.week).toBe(opening.week - 7);
       expect(Math.abs(opening.at - before.at - 7 * DAY)).toBeLessThanOrEqual(HOUR);

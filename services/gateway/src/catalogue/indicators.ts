@@ -5,7 +5,7 @@ export interface Indicator {
   readonly unit: Unit;
 }
 
-/** What each indicator is called and measured in (metrics.md); in English. */
+/** What each indicator is called and measured in (metrics.md); in English, as the widget document has it. */
 export const CATALOGUE: Readonly<Record<MetricId, Indicator>> = {
   metric_1: { name: 'Content revision', unit: 'percent' },
   metric_2: { name: 'Engagement in discussions', unit: 'of_ten' },
@@ -19,12 +19,4 @@ export const CATALOGUE: Readonly<Record<MetricId, Indicator>> = {
   metric_10: { name: 'Completed reading assignments', unit: 'percent' },
   metric_11: { name: 'Completed videos', unit: 'percent' },
   metric_12: { name: 'Current course grade', unit: 'percent' },
-};
-
-/** What follows a value of this unit in a text. */
-export const UNIT_TEXT: Readonly<Record<Unit, string>> = {
-  percent: '%',
-  of_ten: 'of 10',
-  hours: 'hours',
-  days: 'days',
 };

@@ -1,0 +1,124 @@
+import type { LearnerRef } from '@learning-tracker/storage';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../errors.ts';
+import type { CourseDirectory, KnownCourse } from '../figures/course-directory.ts';
+import type { GatewayStore } from '../figures/gateway-store.ts';
+import { pathParameter, queryParameter } from '../http/path-parameter.ts';
+import type { LearnerSettings } from '../settings/learner-settings.ts';
+import type { Access, LearnerAccess } from './claims.ts';
+import { accessOfRequest } from './guard.ts';
+
+/** What it takes to know whom a request speaks of, and whether it may. */
+export interface AddressDeps {
+  readonly store: Pick<GatewayStore, 'tableId' | 'dashboardId'>;
+  readonly directory: CourseDirectory;
+  readonly settings: Pick<LearnerSettings, 'view'>;
+}
+
+/** A learner whom the request may read; an id is null while the map does not know it. */
+export interface AddressedLearner {
+  readonly access: Access;
+  readonly course: KnownCourse;
+  /** Table id. */
+  readonly learnerId: string | null;
+  readonly dashboardId: string | null;
+}
+
+/** JSON schema of `?consent=`. */
+export const consentQuery = {
+  consent: {
+    type: 'string',
+    enum: ['true', 'all'],
+    description: 'Operators only: `all` also shows learners without consent. It is audited.',
+  },
+} as const;
+
+/**
+ * The course in the path. What a token does not open is refused alike, whether it exists or not.
+ *
+ * @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE (404)
+ */
+export async function courseOf(request: FastifyRequest, { directory }: Pick<AddressDeps, 'directory'>) {
+  const courseId = pathParameter(request, 'course');
+  const access = accessOfRequest(request);
+  if (!opensCourse(access, courseId)) throw forbidden();
+  const course = await directory.find(courseId);
+  if (course === null || course.courseId !== courseId) throw unknownCourse();
+  return { access, course };
+}
+
+/**
+ * The learner in the path, by table id or `me`. A learner's token opens its own learner only. Staff see learners with
+ * consent; others are to them as if they did not exist.
+ *
+ * @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE, UNKNOWN_LEARNER (404)
+ */
+export async function learnerOf(request: FastifyRequest, deps: AddressDeps): Promise<AddressedLearner> {
+  const { access, course } = await courseOf(request, deps);
+  const asked = pathParameter(request, 'learner');
+  if (access.role === 'learner') {
+    const own = await idsOf(access, deps);
+    if (asked !== 'me' && asked !== own.learnerId) throw forbidden();
+    return { access, course, ...own };
+  }
+  if (asked === 'me') throw unknownLearner();
+  const dashboardId = await deps.store.dashboardId(course.courseId, asked);
+  if (!(await mayRead(request, { courseId: course.courseId, learnerId: dashboardId }, deps)))
+    throw unknownLearner();
+  return { access, course, learnerId: asked, dashboardId };
+}
+
+/**
+ * Whether staff may read a learner: with consent, or an operator says `?consent=all`.
+ *
+ * @param learner by dashboard id; null where there is none, and so no consent
+ * @throws Refusal FORBIDDEN (403) for `all` by anybody else
+ */
+export async function mayRead(
+  request: FastifyRequest,
+  learner: { readonly courseId: string; readonly learnerId: string | null },
+  { settings }: Pick<AddressDeps, 'settings'>,
+): Promise<boolean> {
+  if (seesAll(request)) return true;
+  const { courseId, learnerId } = learner;
+  return learnerId !== null && (await settings.view({ courseId, learnerId })).consent === true;
+}
+
+/** @throws Refusal FORBIDDEN (403) for `?consent=all` by anybody but an operator */
+export function seesAll(request: FastifyRequest): boolean {
+  if (queryParameter(request, 'consent') !== 'all') return false;
+  if (accessOfRequest(request).role !== 'operator') throw forbidden();
+  return true;
+}
+
+/** Both ids of a learner's token. */
+export async function idsOf(access: LearnerAccess, { store }: Pick<AddressDeps, 'store'>) {
+  const { courseId, id, idKind } = access;
+  return idKind === 'table'
+    ? { learnerId: id, dashboardId: await store.dashboardId(courseId, id) }
+    : { learnerId: await store.tableId(courseId, id), dashboardId: id };
+}
+
+export function opensCourse(access: Access, courseId: string): boolean {
+  if (access.role === 'operator') return true;
+  return access.role === 'staff' ? access.courseIds.includes(courseId) : access.courseId === courseId;
+}
+
+/** @throws Refusal UNKNOWN_LEARNER (404) while no export has named the learner */
+export function namedLearner({ course, learnerId }: AddressedLearner): LearnerRef {
+  if (learnerId === null) throw unknownLearner();
+  return { courseId: course.courseId, learnerId };
+}
+
+export function forbidden(): Refusal {
+  return new Refusal('FORBIDDEN', 403, 'The token does not open this.');
+}
+
+/** Does not repeat the id, which would otherwise travel into logs of callers. */
+export function unknownCourse(): Refusal {
+  return new Refusal('UNKNOWN_COURSE', 404, 'No course or branch of this id is known.');
+}
+
+export function unknownLearner(): Refusal {
+  return new Refusal('UNKNOWN_LEARNER', 404, 'The course has no learner of this id.');
+}

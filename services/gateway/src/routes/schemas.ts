@@ -1,0 +1,171 @@
+import { METRIC_IDS } from '@learning-tracker/metrics';
+import { z } from 'zod';
+import { ROLES } from '../access/claims.ts';
+
+/** Forms of the answers of `/v1`: source of the OpenAPI document, and what the tests hold answers against. */
+
+const time = z.iso.datetime({ precision: 6 }).nullable();
+const number = z.number().nullable();
+const count = z.int().nonnegative().nullable();
+const text = z.string().nullable();
+const unit = z.enum(['percent', 'of_ten', 'hours', 'days']);
+const reason = z.enum(['no_data', 'no_calibration', 'not_joinable', 'no_items']).nullable();
+const profile = z.enum(['standard', 'lak21']);
+const metricId = z.enum(METRIC_IDS);
+
+export const meAnswer = z.strictObject({
+  role: z.enum(ROLES),
+  courses: z.array(z.strictObject({ courseId: z.string(), courseName: text })),
+});
+
+export const catalogueAnswer = z.strictObject({
+  language: z.string(),
+  languages: z.array(z.string()),
+  indicators: z.array(
+    z.strictObject({
+      id: metricId,
+      unit,
+      name: z.string(),
+      description: z.string(),
+      sentence: z.string(),
+      negativeSentence: z.string().optional(),
+    }),
+  ),
+  srl: z.strictObject({
+    scale: z.strictObject({
+      min: z.number(),
+      max: z.number(),
+      minLabel: z.string(),
+      maxLabel: z.string(),
+    }),
+    statements: z.array(z.string()).length(24),
+  }),
+});
+
+export const learnerAnswer = z.strictObject({
+  learnerId: text,
+  dashboardId: text,
+  courseId: z.string(),
+  branchId: z.string(),
+  courseName: text,
+  timeZone: z.string(),
+  role: z.enum(ROLES),
+});
+
+export const settingsAnswer = z.strictObject({
+  consent: z.boolean().nullable(),
+  followUp: z.boolean(),
+  goal: text,
+  selectedMetrics: z.array(metricId),
+  srlAnswered: z.boolean(),
+  updateGoal: z.boolean(),
+  updateIndicators: z.boolean(),
+  openedWeek: z.iso.date().nullable(),
+  nextRolloverAt: time,
+});
+
+export const metricsAnswer = z.strictObject({
+  courseId: z.string(),
+  learnerId: z.string(),
+  dashboardId: text,
+  profile,
+  calibrationVersion: z.int().nonnegative(),
+  complete: z.boolean(),
+  asOf: time,
+  exportedUpTo: time,
+  publishedAt: time,
+  processedAt: time,
+  metrics: z.record(
+    metricId,
+    z.strictObject({
+      name: z.string(),
+      unit,
+      value: number,
+      absolute_value: number,
+      total: count,
+      scaled_value: number,
+      raw: number,
+      reason,
+      dueSoFar: count,
+      progressOnly: z.boolean(),
+      provisional: z.boolean(),
+    }),
+  ),
+});
+
+export const explanationAnswer = z.strictObject({
+  metric: metricId,
+  profile,
+  calibrationVersion: z.int().nonnegative(),
+  asOf: time,
+  value: number,
+  scaled_value: number,
+  unit,
+  text: z.string(),
+  inputs: z.strictObject({
+    absolute_value: number,
+    total: count,
+    dueSoFar: count,
+    progressOnly: z.boolean(),
+    reason,
+  }),
+  steps: z.array(z.strictObject({ label: z.string(), value: z.union([z.string(), z.number()]) })),
+  expression: text,
+  raw: number,
+});
+
+export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
+
+export const learnersAnswer = z.strictObject({
+  learners: z.array(
+    z.strictObject({
+      learnerId: z.string(),
+      dashboardId: text,
+      consent: z.boolean().nullable(),
+      metrics: z.record(metricId, z.strictObject({ value: number, scaled_value: number, reason })),
+    }),
+  ),
+  next: text,
+});
+
+export const problemAnswer = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+});
+
+export const languageQuery = {
+  lang: { type: 'string', minLength: 1, maxLength: 35, description: 'A language tag, such as nl.' },
+} as const;
+
+/** A route that checks one parameter names them all, or the document would lack the others. */
+export const metricParameter = {
+  course: { type: 'string' },
+  learner: { type: 'string' },
+  metric: { type: 'string', enum: METRIC_IDS },
+} as const;
+
+type Fields = Readonly<Record<string, object>>;
+
+/** A route's schema: what it takes, what it answers, and that it may refuse (RFC 9457). */
+export function describe(
+  summary: string,
+  answer: z.ZodType,
+  takes: { readonly params?: Fields; readonly query?: Fields; readonly required?: readonly string[] } = {},
+) {
+  return {
+    summary,
+    ...(takes.params === undefined ? {} : { params: { type: 'object', properties: takes.params } }),
+    ...(takes.query === undefined
+      ? {}
+      : { querystring: { type: 'object', properties: takes.query, required: takes.required ?? [] } }),
+    response: { 200: jsonSchema(answer), '4xx': jsonSchema(problemAnswer) },
+  };
+}
+
+function jsonSchema(schema: z.ZodType): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', unrepresentable: 'any' });
+  return rest;
+}
