@@ -5,16 +5,24 @@ import type { LearnerRouteDeps } from './context.ts';
 
 /** Daily snapshots, of one learner and of the cohort. None is made yet, which the answer says as of an empty history. */
 export function historyRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void {
-  const schema = { querystring: { type: 'object', properties: { ...consentQuery } } } as const;
-  app.get('/v1/courses/:course/learners/:learner/history', { schema }, async (request) => {
-    await learnerOf(request, deps);
-    throw noHistory();
-  });
-  app.get('/v1/courses/:course/cohort', { schema }, async (request) => {
-    const { access } = await courseOf(request, deps);
-    if (access.role === 'learner') throw forbidden();
-    throw noHistory();
-  });
+  const querystring = { type: 'object', properties: { ...consentQuery } } as const;
+  app.get(
+    '/v1/courses/:course/learners/:learner/history',
+    { schema: { summary: 'Daily figures', querystring } },
+    async (request) => {
+      await learnerOf(request, deps);
+      throw noHistory();
+    },
+  );
+  app.get(
+    '/v1/courses/:course/cohort',
+    { schema: { summary: 'The cohort, by day', querystring } },
+    async (request) => {
+      const { access } = await courseOf(request, deps);
+      if (access.role === 'learner') throw forbidden();
+      throw noHistory();
+    },
+  );
 }
 
 function noHistory(): Refusal {
