@@ -9,6 +9,8 @@ export function erasureDigest(key: string, learner: LearnerRef): string {
 /** The store's erasure list, held in memory so that every record can be checked. */
 export interface ErasureList {
   isErased(learner: LearnerRef): boolean;
+  /** As the list would hold the learner. */
+  digestOf(learner: LearnerRef): string;
   /** Reads the list again. */
   refresh(): Promise<void>;
 }
@@ -22,6 +24,7 @@ export async function createErasureList(
   return {
     // An empty list is the rule; it must cost nothing for each record.
     isErased: (learner) => digests.size > 0 && digests.has(erasureDigest(key, learner)),
+    digestOf: (learner) => erasureDigest(key, learner),
     async refresh() {
       digests = await store.erasures();
     },
