@@ -11,6 +11,7 @@ export { DEFAULT_SCHEDULE, runOnSchedule, type ScheduleDeps } from './export-api
 export { type OrderStatus, readOrderStatus } from './export-api/status.ts';
 export * from './fetcher.ts';
 export * from './file-notes.ts';
+export { eraseFromLedger, type LearnerToErase } from './ledger/erase-learner.ts';
 export type { DeadRow } from './ledger/retakes.ts';
 export * from './model.ts';
 export * from './row-requests.ts';
