@@ -124,19 +124,13 @@ test('a learner forgotten beside a running engine is in no byte of the file, and
   await again.stop();
   expect(isInFile(data, TABLE_ID, DASHBOARD_ID)).toBe(false);
 
-  // An older copy has the learner; forgotten once more, it has not.
+  // An older copy has the learner; forgotten by the receipt, it has not.
   const folder = temporaryFolder();
   copyFileSync(older, join(folder, 'data.sqlite'));
   copyFileSync(`${data}.key`, join(folder, 'data.sqlite.key'));
   expect(isInFile(join(folder, 'data.sqlite'), TABLE_ID)).toBe(true);
-  const restored = await runHere([
-    'forget',
-    TABLE_ID,
-    '--course',
-    COURSE,
-    '--data',
-    join(folder, 'data.sqlite'),
-  ]);
+  const copied = join(folder, 'data.sqlite');
+  const restored = await runHere(['forget', '--again', `${data}.receipts`, '--data', copied]);
   expect(restored).toMatchObject({ code: 0, stderr: '' });
   expect(isInFile(join(folder, 'data.sqlite'), TABLE_ID, DASHBOARD_ID)).toBe(false);
   const store = createEmbeddedStore({ path: join(folder, 'data.sqlite'), partitions: EMBEDDED_PARTITIONS });

@@ -11,13 +11,13 @@ export interface ErasureList {
   isErased(learner: LearnerRef): boolean;
   /** As the list would hold the learner. */
   digestOf(learner: LearnerRef): string;
-  /** Reads the list again. */
+  /** Reads the list again; what is known here and not there, after an older copy was put back, is added there. */
   refresh(): Promise<void>;
 }
 
 /** @param key secret of the deployment's HMAC; another key would find nobody */
 export async function createErasureList(
-  store: Pick<AggregateStore, 'erasures'>,
+  store: Pick<AggregateStore, 'erasures' | 'addErasure'>,
   key: string,
 ): Promise<ErasureList> {
   let digests = await store.erasures();
@@ -26,7 +26,10 @@ export async function createErasureList(
     isErased: (learner) => digests.size > 0 && digests.has(erasureDigest(key, learner)),
     digestOf: (learner) => erasureDigest(key, learner),
     async refresh() {
-      digests = await store.erasures();
+      const stored = await store.erasures();
+      const missing = [...digests].filter((digest) => !stored.has(digest));
+      digests = new Set([...stored, ...missing]);
+      for (const digest of missing) await store.addErasure(digest);
     },
   };
 }

@@ -58,9 +58,14 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
       program,
       'forget',
       'Forgets a learner for good: erases all that is held, and lets no later export bring the learner back.',
-      ['forget LEARNER --data tracker.sqlite', 'forget LEARNER --course COURSE --data tracker.sqlite --json'],
-    ).argument('<learner>', 'table id or dashboard id'),
+      [
+        'forget LEARNER --data tracker.sqlite',
+        'forget LEARNER --course COURSE --data tracker.sqlite --json',
+        'forget --again tracker.sqlite.receipts --data tracker.sqlite',
+      ],
+    ).argument('[learner]', 'table id or dashboard id'),
   )
+    .option('--again <file>', 'everybody in a file of receipts, once an older copy of the store was put back')
     .option('--course <id...>', 'only in these courses (default: all)')
     .option(
       '--receipts <file>',
