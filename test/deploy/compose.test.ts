@@ -63,7 +63,7 @@ test('a secret stands in no file: every variable with such a name is a reference
     ([, value]) => value,
   );
   expect(given.length).toBeGreaterThan(4);
-  for (const value of given) expect(value).toMatch(/^\$\{\w+:\?/);
+  for (const value of given) expect(value).toMatch(/^\$\{\w+:(\?|-\}$)/);
 });
 
 test('only gateway, Prometheus and Grafana are reached from outside, and only from this machine', () => {

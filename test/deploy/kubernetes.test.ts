@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1';
+import { exportApiEnvironment } from '@learning-tracker/coursera';
 import { consumerGroup } from '@learning-tracker/deployment';
 import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
@@ -99,7 +100,8 @@ describe.each(FOLDERS)('%s', (folder) => {
         .object({ data: z.record(z.string(), z.string()) })
         .parse(manifests.find(({ metadata }) => metadata.name.startsWith('settings-'))).data,
     );
-    const optional = ['FETCHER_LOOK_INTERVAL_MS', 'GATEWAY_ALLOWED_ORIGINS'];
+    const login = Object.values(exportApiEnvironment).map(({ name }) => name);
+    const optional = ['FETCHER_LOOK_INTERVAL_MS', 'GATEWAY_ALLOWED_ORIGINS', ...login];
     expect(
       workloads()
         .map(({ metadata }) => metadata.name)

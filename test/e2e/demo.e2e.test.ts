@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { claimsOfLink, DASHBOARD_LINK } from './links.ts';
-import { eventually, startTracker, temporaryFolder } from './support.ts';
+import { eventually, startTracker, temporaryFolder, tracker } from './support.ts';
 
 const answer = z.object({
   exportedUpTo: z.string(),
@@ -29,4 +30,36 @@ test('the demonstration shows a learner whose values move day by day, and ends w
       JSON.stringify(later.metrics) !== JSON.stringify(first.metrics),
   );
   expect(await demo.end('SIGINT')).toBe(0);
+
+  // All that the engine had to read was ordered of the export API and came from there, day by day.
+  const status = tracker('fetch', 'status', '--data', join(folder, 'data.sqlite'), '--json').stdout;
+  const orders = z.array(order).parse(JSON.parse(status));
+  expect(orders.filter(({ kind }) => kind === 'tables').length).toBeGreaterThan(1);
+  const jobs = orders.flatMap(({ jobId }) => jobId ?? []);
+  expect(new Set(jobs).size).toBe(jobs.length);
+  const came = orders.flatMap(({ files }) => files);
+  const downloads = exportsIn(join(folder, 'exports'));
+  // The last run may have been ended between a download and its note.
+  const noted = came.map(({ path }) => path);
+  expect(downloads).toEqual(expect.arrayContaining(noted));
+  expect(downloads.length - noted.length).toBeLessThanOrEqual(2);
+  expect(came.filter(({ state }) => state === 'published').length).toBeGreaterThan(20);
+  const served = new Map(
+    exportsIn(join(folder, 'coursera')).map((path) => [basename(path), readFileSync(path)]),
+  );
+  for (const { name, path } of came) {
+    expect(served.get(name)?.equals(readFileSync(path)), name).toBe(true);
+  }
 });
+
+const order = z.object({
+  kind: z.string(),
+  jobId: z.string().nullable(),
+  files: z.array(z.object({ name: z.string(), path: z.string(), state: z.string() })),
+});
+
+function exportsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => /^[^.].*\.(zip|gz)$/.test(name))
+    .map(({ parentPath, name }) => join(parentPath, name));
+}

@@ -39,6 +39,17 @@ const BAD: Readonly<Record<ServiceName, Readonly<Record<string, readonly [string
     FETCHER_EXPORTS_DIR: ['', 'is not set'],
     FETCHER_LEDGER_FILE: ['', 'is not set'],
     FETCHER_LOOK_INTERVAL_MS: ['1', ''],
+    COURSERA_API_URL: ['coursera', 'is not an http or https address'],
+    COURSERA_ACCOUNTS_URL: ['coursera', 'is not an http or https address'],
+    COURSERA_CLIENT_ID: ['client', 'set COURSERA_TOKEN_FILE or COURSERA_REFRESH_TOKEN'],
+    COURSERA_CLIENT_SECRET_FILE: ['/no/such/secret', 'cannot be read'],
+    FETCHER_SCHEDULE: ['at dawn', ''],
+    FETCHER_TIME_ZONE: ['Mars/Phobos', 'is not an IANA time zone name'],
+    FETCHER_OPEN_JOBS: ['0', ''],
+    FETCHER_ATTEMPTS: ['0', ''],
+    FETCHER_POLL_INTERVAL_MS: ['1', ''],
+    FETCHER_DOWNLOADS: ['0', ''],
+    FETCHER_KEEP_FILES: ['perhaps', ''],
   },
 };
 

@@ -3,20 +3,19 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment } from '@learning-tracker/deployment';
-import { signToken } from '@learning-tracker/gateway';
-import { type Figures, METRIC_IDS } from '@learning-tracker/metrics';
+import type { Figures } from '@learning-tracker/metrics';
 import { TOPICS } from '@learning-tracker/streams';
 import { createSyntheticCourse, writeExports } from '@learning-tracker/synthetic-course';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { expectBalance, startBench, statesOf } from '../e2e/engine-bench.ts';
 import { eventually } from '../e2e/support.ts';
+import { differences } from './answers.ts';
 import { lagOf, readiness, SECRET, type ServicesBench, sample, startServicesBench } from './bench.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 const DEADLINE_MS = 120_000;
 const course = createSyntheticCourse({ seed: 11, learners: 12, weeks: 1 });
-const { courseId } = course.config;
+const courseId = String(course.config.courseId);
 let bench: ServicesBench;
 let destroy = async () => {};
 /** What the embedded engine makes of the same files. */
@@ -85,7 +84,7 @@ test('two of each, started before the registry is there, come to what the embedd
   expectBalance(await deployment.store.progress());
   for (const gateway of gateways) {
     await eventually(
-      () => differences(gateway),
+      () => differences(gateway, courseId, wanted.figures),
       (found) => found.length === 0,
       DEADLINE_MS,
     );
@@ -214,32 +213,4 @@ async function takenBy({ store }: Deployment): Promise<number> {
   return (await store.progress())
     .flatMap(({ positions }) => Object.values(positions))
     .reduce((sum, position) => sum + position, 0);
-}
-
-const FIELDS = ['value', 'absolute_value', 'scaled_value', 'total', 'raw', 'reason'];
-const shape = z.object({ metrics: z.record(z.string(), z.record(z.string(), z.unknown())) });
-
-/** Learners and metrics of which a gateway does not say what the embedded engine computes. */
-async function differences(gateway: ServiceProcess): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const [learnerId, figures] of Object.entries(wanted.figures)) {
-    const path = `/v1/courses/${courseId}/learners/${learnerId}/metrics`;
-    const answer = await gateway.get(`${path}?consent=all`, {
-      authorization: `Bearer ${await operatorToken()}`,
-    });
-    const { metrics } = shape.parse(answer.ok ? await answer.json() : { metrics: {} });
-    for (const id of METRIC_IDS) {
-      const { value, absolute, scaled, total, raw, reason } = figures[id];
-      const expected = JSON.stringify([value, absolute, scaled, total, raw, reason]);
-      const told = metrics[id] ?? {};
-      const answered = FIELDS.map((field) => told[field]);
-      if (JSON.stringify(answered) !== expected) found.push(`${learnerId} ${id}`);
-    }
-  }
-  return found;
-}
-
-function operatorToken(): Promise<string> {
-  const at = { secret: SECRET, nowMs: Date.now(), ttlSeconds: 3_600 };
-  return signToken({ role: 'operator', sub: 'operator-of-the-test' }, at);
 }

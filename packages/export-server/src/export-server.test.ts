@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { answersRequest, openTablesZip } from '@learning-tracker/coursera';
+import { answersRequest, openTablesZip, SCHEMA_NAMES, type SchemaName } from '@learning-tracker/coursera';
 import { describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
+import { openZip } from './folder/zip-entries.ts';
 import {
   COURSE,
   clicksRequest,
@@ -194,6 +195,13 @@ describe('folders', () => {
     put('course.json', JSON.stringify([{ courseId: 'c8', slug: 'slug-8' }]));
     const open = await server.app.inject('/api/onDemandCourses.v1/?q=slug&slug=slug-8');
     expect(open.json().elements).toEqual([{ id: 'c8', slug: 'slug-8' }]);
+    put('course.json', JSON.stringify({ courseId: 'c7' }));
+    expect([await api.courseSlug('c7'), await api.courseId('c7')]).toEqual(['c7', 'c7']);
+  });
+
+  test('are any that are asked for where the folder tells of none', async () => {
+    const { api } = await served({ exportsFolder: exportsFolder().folder, courses: undefined });
+    expect([await api.courseSlug('c1'), await api.courseId('slug-1')]).toEqual(['c1', 'slug-1']);
   });
 });
 
@@ -275,6 +283,33 @@ describe('faults', () => {
     expect(aliased.failures).toEqual([]);
     await aliased.close();
   });
+});
+
+test('a job for some schemas gives out their tables only; one for all of them the zip as it is', async () => {
+  const zip = new ZipFile();
+  for (const name of ['course_progress', 'course_items', 'course_grades', 'odd_table']) {
+    zip.addBuffer(Buffer.from('course_id\n'), `export/${name}.csv`);
+  }
+  zip.end();
+  const { folder, put } = exportsFolder();
+  put(ZIP, await buffer(zip.outputStream));
+  const stub = await served({ exportsFolder: folder, latencyMs: 0 });
+  const tablesOf = async (schemas?: readonly SchemaName[]) => {
+    const job = await stub.api.request({ ...tablesRequest, ...(schemas === undefined ? {} : { schemas }) });
+    expect(job.schemas).toEqual(schemas ?? SCHEMA_NAMES);
+    expect(new URL(job.downloadLink ?? '').pathname.split('/').at(-1)).toBe(ZIP);
+    const path = `${exportsFolder().folder}/${ZIP}`;
+    writeFileSync(path, await (await get(stub, job.downloadLink ?? '')).bytes());
+    const names: string[] = [];
+    for await (const { name } of openZip(path)) names.push(name);
+    return names;
+  };
+  const all = ['course_progress.csv', 'course_items.csv', 'course_grades.csv', 'odd_table.csv'];
+  expect(await tablesOf()).toEqual(all);
+  expect(await tablesOf(SCHEMA_NAMES)).toEqual(all);
+  expect(await tablesOf(['course_progress'])).toEqual(['course_progress.csv']);
+  expect(await tablesOf(['course_content', 'course_grades'])).toEqual(all.slice(1));
+  expect(await tablesOf(['discussions'])).toEqual([]);
 });
 
 describe('logins', () => {

@@ -70,6 +70,34 @@ export const METRIC_DEFINITIONS = {
     meaning: 'Rows of export files by what the fetcher did with them. `read` is the sum of the others.',
     labels: ['outcome'],
   },
+  learning_tracker_export_api_requests_total: {
+    kind: 'counter',
+    meaning:
+      'Requests to the export API by outcome: `ok`, or a code of docs/errors.md. Downloads are not among them.',
+    labels: ['outcome'],
+  },
+  learning_tracker_export_api_retries_total: {
+    kind: 'counter',
+    meaning: 'Requests to the export API that were made again after a pause.',
+    labels: [],
+  },
+  learning_tracker_export_jobs_total: {
+    kind: 'counter',
+    meaning:
+      'Export jobs by kind and what became of them: `asked`, then `ready` or a code of docs/errors.md.',
+    labels: ['kind', 'outcome'],
+  },
+  learning_tracker_downloads_total: {
+    kind: 'counter',
+    meaning:
+      'Downloads of export files by outcome, `done` or `failed`; one that is interrupted and goes on is one.',
+    labels: ['outcome'],
+  },
+  learning_tracker_download_bytes_total: {
+    kind: 'counter',
+    meaning: 'Bytes of the export files that were downloaded whole.',
+    labels: [],
+  },
   learning_tracker_dependency_waits_total: {
     kind: 'counter',
     meaning: 'Pauses made because a dependency was away.',

@@ -35,6 +35,11 @@ export function erasureContract({ open }: Place): void {
       const event = { eventId: 'e1', bytes: bytes(4) };
       const proposal = { expectedRevision: 0, proposedAt: 1, events: [event] } as const;
       expect(await store.proposeSettings(0, BEN, proposal)).toBe('accepted');
+      await store.writeHistory(
+        0,
+        1,
+        [ANA, BEN_ELSEWHERE].map((learner) => ({ ...learner, bytes: bytes(6) })),
+      );
       const content = await store.claim('content');
       const mapping = { ...ANA, dashboardId: 'ben', version: 1, deleted: false };
       const other = { ...ANA, learnerId: 'eve', dashboardId: 'eva', version: 1, deleted: false };
@@ -49,8 +54,10 @@ export function erasureContract({ open }: Place): void {
       for (const learner of [ANA, BEN]) {
         expect(await store.read(learner)).toBeNull();
         expect(await store.meta(learner)).toBeNull();
+        expect(await store.history(learner, 0, 9)).toEqual([]);
         expect(await store.settings(learner)).toEqual({ revision: 0, part: null, pending: [] });
       }
+      expect(await store.history(BEN_ELSEWHERE, 0, 9)).toHaveLength(1);
       expect(await store.pendingSettings(0, 10, 10)).toEqual([]);
       expect(await store.dashboardId(ANA.courseId, 'ana')).toBeNull();
       expect(await store.tableId(ANA.courseId, 'ben')).toBeNull();

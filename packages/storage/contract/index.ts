@@ -4,6 +4,7 @@ import { claimContract } from './claims.ts';
 import { commitContract } from './commits.ts';
 import { courseContract } from './courses.ts';
 import { erasureContract } from './erasures.ts';
+import { historyContract } from './history.ts';
 import { idMapContract } from './id-map.ts';
 import { learnerContract } from './learners.ts';
 import { leaseContract } from './leases.ts';
@@ -52,6 +53,7 @@ export function aggregateStoreContract(name: string, makeHarness: () => Promise<
     commitContract(place);
     learnerContract(place);
     settingsContract(place);
+    historyContract(place);
     courseContract(place);
     idMapContract(place);
     erasureContract(place);

@@ -78,6 +78,13 @@ export interface SettingsEvent {
 /** An accepted change that has not come back by the log yet; `learnerId` is the dashboard id. */
 export interface PendingSettings extends LearnerRef, SettingsEvent {}
 
+/** What a learner's figures were on one day of data: canonical bytes of the codec, opaque to the store. */
+export interface DayFigures {
+  /** Days since 1970, UTC (`dayOf`). */
+  readonly day: number;
+  readonly bytes: Uint8Array;
+}
+
 /** What is known of a learner's settings, all of one moment. */
 export interface StoredSettings {
   /** Counts accepted proposals; that a pending event reaches the part does not change it. */
@@ -197,6 +204,18 @@ export interface AggregateStore {
   /** Pending events of a partition that were proposed at or before a time, oldest first. */
   pendingSettings(partition: number, proposedBy: Micros, limit: number): Promise<readonly PendingSettings[]>;
 
+  /**
+   * Keeps what learners of a partition had on a day; it takes the place of what was kept of the same day. Not state: no
+   * record of the log makes it, so no commit carries it and no replay compares it.
+   */
+  writeHistory(
+    partition: number,
+    day: number,
+    figures: readonly (LearnerRef & Pick<DayFigures, 'bytes'>)[],
+  ): Promise<void>;
+  /** Kept days from `fromDay` to `toDay`, both included, ascending. */
+  history(learner: LearnerRef, fromDay: number, toDay: number): Promise<readonly DayFigures[]>;
+
   courses(): Promise<readonly string[]>;
   /** Version grows with each change of any course part. Null for an unknown course. */
   courseVersion(courseId: string): Promise<number | null>;
@@ -218,7 +237,8 @@ export interface AggregateStore {
   erasures(): Promise<ReadonlySet<string>>;
   addErasure(digest: string): Promise<void>;
   /**
-   * Removes what is held under each id: parts, metadata, settings, pending settings, rows of the id map. It takes away
+   * Removes what is held under each id: parts, metadata, settings, pending settings, figures of past days,
+   * rows of the id map. It takes away
    * the claims of the partitions it touched in the same step, so a slice that was read before is `fenced`: an owner
    * that reads the erasure list after each claim never writes the learner again. Once more: nothing is left to do.
    * Rows of the id map go last, so that a repeat after a crash still finds the other id.

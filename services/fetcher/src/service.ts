@@ -7,8 +7,11 @@ import { lead } from '@learning-tracker/storage';
 import manifest from '../package.json' with { type: 'json' };
 import { createClickReader } from './clicks/reading/create-click-reader.ts';
 import { fetcherEnvironment } from './environment.ts';
+import { runLeaderCycle } from './export-api/compose.ts';
+import { exportCycleEnvironment, exportCycleProblems, followsExportApi } from './export-api/environment.ts';
+import type { Following } from './export-api/follow.ts';
 import { createFetcher } from './fetcher.ts';
-import { fileNotes } from './file-notes.ts';
+import { fileNotes } from './run/file-notes.ts';
 import { createFolderSource } from './source/folder-source.ts';
 import { countReport } from './telemetry.ts';
 
@@ -17,6 +20,7 @@ const NAME = 'fetcher';
 const environment = {
   ...serviceEnvironment,
   ...fetcherEnvironment,
+  ...exportCycleEnvironment,
   ...operationsEnvironment,
   ...deploymentEnvironment,
 } as const;
@@ -26,9 +30,9 @@ export const fetcherService: Service<typeof environment> = {
   name: NAME,
   version: manifest.version,
   purpose:
-    'Publishes verified export files as facts on the log. Several may run over one ledger file: one works, the others wait.',
+    'Publishes verified export files as facts on the log, and fetches them from the export API if it is given a login. Several may run over one ledger file: one works, the others wait.',
   environment,
-  checks: [deploymentProblems],
+  checks: [deploymentProblems, exportCycleProblems],
   async start(values, context) {
     const { telemetry, lifecycle } = context;
     const { deployment, starting, shared } = await startOnDeployment(NAME, values, context);
@@ -58,12 +62,37 @@ export const fetcherService: Service<typeof environment> = {
       });
     }
 
+    let following: Following | null = null;
+
+    /** Beside the watching, which takes what comes into the folder by other ways, too. */
+    async function follow(signal: AbortSignal): Promise<void> {
+      if (!followsExportApi(values)) return;
+      const deps = {
+        ...shared,
+        values,
+        courses: values.courses,
+        folder: values.exportsFolder,
+        ledgerPath: values.ledgerFile,
+        mayWork: () => leader.isLeading(),
+        publish: () => fetcher.runOnce(),
+      };
+      try {
+        await runLeaderCycle(deps, signal, (begun) => {
+          following = begun;
+        });
+      } finally {
+        following = null;
+      }
+    }
+
     const leader = lead(
       {
         leases: deployment.store.leases,
         name: NAME,
         owner: randomUUID(),
-        work: watch,
+        work: async (signal) => {
+          await Promise.all([watch(signal), follow(signal)]);
+        },
         onChange: (leading) => telemetry.set('learning_tracker_fetcher_leading', {}, leading ? 1 : 0),
         ...shared,
         now: () => performance.now(),
@@ -80,7 +109,7 @@ export const fetcherService: Service<typeof environment> = {
           return {
             reasons: trouble === null ? [] : ['the store does not say who leads'],
             notes: leader.isLeading()
-              ? fileNotes(fetcher.status())
+              ? [...fileNotes(fetcher.status()), ...(following?.notes() ?? [])]
               : ['another fetcher works; this one waits'],
           };
         },

@@ -25,6 +25,7 @@ import { type Completeness, createCompleteness } from './figures/completeness.ts
 import { createCourseDirectory, type DescribeCourse } from './figures/course-directory.ts';
 import type { FiguresReader } from './figures/figures-reader.ts';
 import type { GatewayStore } from './figures/gateway-store.ts';
+import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -97,6 +98,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       maxAge: 600,
     });
   }
+  await installApiDocument(app);
   await app.register(rateLimit, { global: false, cache: 50_000 });
   const limits = createRateLimits(app, config, clock);
   if (config.widgetAccess === 'open') {
@@ -136,7 +138,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     (guard: Omit<Guard, 'verifier' | 'limits'>, routes: readonly Routes[]) =>
     async (scope: FastifyInstance) => {
       installGuard(scope, { ...guard, verifier, limits });
-      installAudit(scope, logger);
+      if (guard.roles.some((role) => role !== 'learner')) installAudit(scope, logger);
       for (const add of routes) add(scope, routeDeps);
     };
   // A link stays in histories and logs of others: it opens one learner, never a course.

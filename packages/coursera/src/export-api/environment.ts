@@ -42,6 +42,25 @@ export const exportApiEnvironment = {
 
 export type ExportApiSettings = EnvironmentOf<typeof exportApiEnvironment>;
 
+/** Whether there is a login, or a hint of one: nobody who does not use the export API sets any of these. */
+export function isExportApiGiven(settings: Partial<ExportApiSettings>): boolean {
+  const { courseraAccessToken, courseraRefreshToken, courseraTokenFile, courseraClientId } = settings;
+  return [courseraAccessToken, courseraRefreshToken, courseraTokenFile, courseraClientId].some(
+    (value) => value !== undefined,
+  );
+}
+
+/** What a service, which nobody can log in by hand, lacks between its variables; a check for `parseEnvironment`. */
+export function exportApiProblems(settings: Partial<ExportApiSettings>): readonly string[] {
+  const { courseraAccessToken, courseraRefreshToken, courseraTokenFile, courseraClientId } = settings;
+  if (!isExportApiGiven(settings) || courseraAccessToken !== undefined) return [];
+  const hasLogin = courseraRefreshToken !== undefined || courseraTokenFile !== undefined;
+  if (courseraClientId === undefined)
+    return ['COURSERA_CLIENT_ID: is not set; a login belongs to an application'];
+  if (hasLogin) return [];
+  return ['COURSERA_CLIENT_ID: set COURSERA_TOKEN_FILE or COURSERA_REFRESH_TOKEN, too: the login itself'];
+}
+
 export interface ExportApiConnection {
   readonly api: ExportApi;
   readonly tokens: TokenSource;

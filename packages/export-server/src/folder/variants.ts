@@ -5,16 +5,24 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { SchemaName } from '@learning-tracker/coursera';
 import { ZipFile } from 'yazl';
 import type { ExportFile } from './export-folder.ts';
+import { schemaOf } from './schemas.ts';
 import { openZip } from './zip-entries.ts';
 
 /** Exports as a fault changes them; made when first asked for, and kept beside one another. Whole files in memory. */
 export interface Variants {
-  /** The zip with columns of other names. */
-  withHeadings(zip: ExportFile, headings: Readonly<Record<string, string>>): Promise<string>;
+  /** The zip with the tables of some schemas only, and with columns of other names; null leaves out nothing. */
+  ofTables(zip: ExportFile, changes: TableChanges): Promise<string>;
   /** The clickstream file with the first half of its rows. */
   firstHalf(file: ExportFile): Promise<string>;
+}
+
+export interface TableChanges {
+  readonly schemas: readonly SchemaName[] | null;
+  /** Old name of a column to new one. */
+  readonly headings: Readonly<Record<string, string>>;
 }
 
 export function createVariants(folder: string): Variants {
@@ -40,10 +48,11 @@ export function createVariants(folder: string): Variants {
   }
 
   return {
-    withHeadings: (zip, headings) =>
-      made(zip, JSON.stringify(headings), async (unfinished) => {
+    ofTables: (zip, { schemas, headings }) =>
+      made(zip, JSON.stringify([schemas?.toSorted() ?? null, headings]), async (unfinished) => {
         const changed = new ZipFile();
         for await (const entry of openZip(zip.path)) {
+          if (schemas !== null && !schemas.includes(schemaOf(entry.name))) continue;
           const content = await buffer(await entry.read());
           changed.addBuffer(renamed(content, headings), entry.path, { mtime: entry.modifiedAt });
         }

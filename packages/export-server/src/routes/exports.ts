@@ -5,6 +5,7 @@ import { ApiRefusal } from '../errors.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type ExportFile, filesOf, listExports, newestZip } from '../folder/export-folder.ts';
 import type { KnownCourse } from '../folder/known-courses.ts';
+import { isAll } from '../folder/schemas.ts';
 import type { Variants } from '../folder/variants.ts';
 import { jobAnswer } from '../jobs/answer.ts';
 import type { Jobs, StubJob } from '../jobs/jobs.ts';
@@ -79,12 +80,21 @@ async function answerOf(
   if (job.kind === 'clickstream' || status !== 'SUCCESSFUL') return jobAnswer(job, status, null);
   job.zip ??= await zipOf(job, deps);
   if (job.zip === null) return jobAnswer(job, 'IN_PROGRESS', null);
-  const { faults, variants } = deps;
-  const path = faults.strikes('changed-headings')
-    ? await variants.withHeadings(job.zip, faults.headings)
-    : job.zip.path;
+  const { faults } = deps;
+  const path = await pathOf(job, job.zip, deps);
   const link = deps.links.make(base, { path, name: job.zip.name }, faults.strikes('expired-link'));
   return jobAnswer(job, status, link);
+}
+
+/** The zip as it lies in the folder, unless only some of its tables were asked for, or a fault changes it. */
+async function pathOf({ request }: StubJob, zip: ExportFile, deps: ExportRoutesDeps): Promise<string> {
+  const { faults, variants } = deps;
+  const { schemaNames } = request;
+  const schemas =
+    schemaNames === undefined || schemaNames === null || isAll(schemaNames) ? null : schemaNames;
+  const headings = faults.strikes('changed-headings') ? faults.headings : {};
+  if (schemas === null && Object.keys(headings).length === 0) return zip.path;
+  return variants.ofTables(zip, { schemas, headings });
 }
 
 async function zipOf(job: StubJob, deps: ExportRoutesDeps): Promise<ExportFile | null> {

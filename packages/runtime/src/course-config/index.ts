@@ -1,3 +1,3 @@
 export { canonicalCourseJson, parseCourseConfigs } from './parse.ts';
-export { type CourseConfig, courseConfigSchema } from './schema.ts';
+export { type CourseConfig, courseConfigSchema, timeZone } from './schema.ts';
 export { configWarnings } from './warnings.ts';

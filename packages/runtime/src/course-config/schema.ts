@@ -24,7 +24,8 @@ function distinct<T extends z.ZodType<string>>(element: T) {
 /** `YYYY-MM-DD` of a day that exists. */
 const day = z.iso.date();
 
-const timeZone = z.string().refine((name) => {
+/** An IANA name that this machine knows. */
+export const timeZone = z.string().refine((name) => {
   // Intl also takes offsets like +02:00, which know no summer time and are no IANA names.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -4,6 +4,7 @@ import type { AggregateStore, Commit, CommitResult, LearnerRecord } from '../por
 import { createCourses } from './courses.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { createErasures } from './erasures.ts';
+import { createHistory } from './history.ts';
 import { createIdMap } from './id-map.ts';
 import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
@@ -42,6 +43,7 @@ export function createEmbeddedStore({
   const erasures = createErasures(db);
   const leases = createLeases(db, clock);
   const settings = createSettings(db);
+  const history = createHistory(db);
   const pointReads = createPointReads(db);
 
   function run<T>(mode: 'read' | 'write', work: () => T): T {
@@ -124,6 +126,11 @@ export function createEmbeddedStore({
       write(() => settings.propose(partitionTable.key(partition), learner, proposal)),
     pendingSettings: async (partition, proposedBy, limit) =>
       run('read', () => settings.pending(partitionTable.key(partition), proposedBy, limit)),
+    async writeHistory(partition, day, figures) {
+      partitionTable.key(partition);
+      write(() => history.write(day, figures));
+    },
+    history: async (learner, fromDay, toDay) => run('read', () => history.read(learner, fromDay, toDay)),
     courses: async () => run('read', () => courses.courses()),
     courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),

@@ -25,6 +25,7 @@ export function createErasures(db: DatabaseSync): Erasures {
   ];
   const ofId = [
     db.prepare('DELETE FROM store_settings WHERE course_id = ? AND learner_id = ?'),
+    db.prepare('DELETE FROM store_history WHERE course_id = ? AND learner_id = ?'),
     db.prepare('DELETE FROM store_pending_settings WHERE course_id = ? AND learner_id = ?'),
     db.prepare('DELETE FROM store_id_map WHERE course_id = ? AND table_id = ?'),
     db.prepare('DELETE FROM store_id_map WHERE course_id = ? AND dashboard_id = ?'),

@@ -72,6 +72,10 @@ const LATER_TABLES = `
     PRIMARY KEY (course_id, learner_id, event_id)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS store_pending_settings_by_time ON store_pending_settings (partition, proposed_at);
+  CREATE TABLE IF NOT EXISTS store_history (
+    course_id TEXT NOT NULL, learner_id TEXT NOT NULL, day INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (course_id, learner_id, day)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS store_lease (
     name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -25,8 +25,9 @@ export function createErasures(
       for (const learnerId of ids) {
         const learner = { courseId, learnerId };
         const own = keys.partition(partitionOf(learner));
-        const places = [own.partition, own.changes, own.learners, own.pending, own.learner(learner)];
-        removed += integerReply(await scripts.run('erase-learner-5', places, [randomUUID()]));
+        const indexes = [own.partition, own.changes, own.learners, own.pending];
+        const places = [...indexes, own.learner(learner), own.history(learner)];
+        removed += integerReply(await scripts.run('erase-learner-6', places, [randomUUID()]));
       }
       const places = [partition, idRegisters, tableIds, rivals];
       const mapped = await scripts.run('erase-content-4', places, [randomUUID(), courseId, ...ids]);

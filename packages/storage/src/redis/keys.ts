@@ -10,6 +10,7 @@ export interface PartitionKeys {
   readonly learners: string;
   readonly pending: string;
   learner(ref: LearnerRef): string;
+  history(ref: LearnerRef): string;
 }
 
 export interface ContentKeys {
@@ -53,6 +54,7 @@ export function createKeys(deployment: string): Keys {
       learners: `${own}:learners`,
       pending: `${own}:pending`,
       learner: (ref) => `${own}:learners:${learnerName(ref)}`,
+      history: (ref) => `${own}:history:${learnerName(ref)}`,
     };
   };
   return {

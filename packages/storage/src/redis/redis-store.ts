@@ -5,6 +5,7 @@ import { createCommits } from './commits.ts';
 import { connect, type RedisConnectionOptions } from './connection.ts';
 import { createCourses } from './courses.ts';
 import { createErasures } from './erasures.ts';
+import { createHistory } from './history.ts';
 import { createCheckHome } from './home.ts';
 import { createIdMap } from './id-map.ts';
 import { createKeys } from './keys.ts';
@@ -49,6 +50,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
   const checkHome = createCheckHome(partitionOf);
   const commit = createCommits(scripts, keys, clock, checkHome);
   const settings = createSettings(connection, scripts, keys, partitionOf, checkHome);
+  const history = createHistory(connection, scripts, keys, partitionOf, checkHome);
   const courses = createCourses(connection, scripts, keys);
   const idMap = createIdMap(connection, keys);
   const erasures = createErasures(connection, scripts, keys, partitionOf);
@@ -92,6 +94,11 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
       partitionTable.check(partition);
       return settings.pendingSettings(partition, proposedBy, limit);
     },
+    async writeHistory(partition, day, figures) {
+      partitionTable.check(partition);
+      return history.writeHistory(partition, day, figures);
+    },
+    history: history.history,
     courses: courses.courses,
     courseVersion: courses.version,
     readCourse: courses.read,

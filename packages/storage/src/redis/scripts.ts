@@ -14,7 +14,7 @@ export type ScriptName =
   | 'commit-content-5n'
   | 'commit-learners-4n'
   | 'erase-content-4'
-  | 'erase-learner-5'
+  | 'erase-learner-6'
   | 'lease-acquire-1'
   | 'lease-release-1'
   | 'lease-renew-1'

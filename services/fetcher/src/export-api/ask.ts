@@ -117,6 +117,7 @@ function isNewAnswer({ ledger, options }: CycleWork, order: Order, job: ExportJo
 }
 
 function noteJob({ deps, options, put }: CycleWork, order: Order, job: ExportJob): void {
+  deps.onJob?.(order.kind, 'asked');
   put({
     ...order,
     state: 'requested',

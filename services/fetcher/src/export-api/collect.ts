@@ -1,7 +1,14 @@
 import { join } from 'node:path';
-import { classifyExportFile, type DayRange, type ExportJob, fileNameOf } from '@learning-tracker/coursera';
+import {
+  classifyExportFile,
+  type DayRange,
+  type Downloaded,
+  type DownloadProgress,
+  type ExportJob,
+  fileNameOf,
+} from '@learning-tracker/coursera';
 import { dayOf, daysAfter } from './days.ts';
-import type { CycleWork } from './deps.ts';
+import type { CycleWork, DownloadNews } from './deps.ts';
 import { fail, failureOfError, isGeneral, notePassing } from './failures.ts';
 import { type Order, scopeName } from './order.ts';
 
@@ -38,13 +45,36 @@ export async function collectReady(work: CycleWork): Promise<boolean> {
 
 /** @returns false for a file that had come before */
 async function fetchFile(work: CycleWork, order: Order, file: Wanted): Promise<boolean> {
-  const { ledger, deps, step } = work;
+  const { ledger, step } = work;
   if (ledger.orders.filesOf(order.key).some(({ path }) => path === file.path)) return false;
   step('download');
-  const { validator, bytes } = await deps.downloader.download(file);
+  const { validator, bytes } = await downloadTold(work, file);
   step('downloaded');
   ledger.orders.putFile({ orderKey: order.key, name: file.name, path: file.path, validator, bytes });
   return true;
+}
+
+/** Downloads, and tells how far it is. */
+async function downloadTold({ deps }: CycleWork, file: Wanted): Promise<Downloaded> {
+  const { name, path } = file;
+  let now: DownloadProgress = { bytes: 0, total: null };
+  const tell = (state: DownloadNews['state']) => deps.onDownload?.({ name, path, state, ...now });
+  tell('begun');
+  try {
+    const downloaded = await deps.downloader.download({
+      ...file,
+      onProgress(progress) {
+        now = progress;
+        tell('going');
+      },
+    });
+    now = { ...now, bytes: downloaded.bytes };
+    tell('done');
+    return downloaded;
+  } catch (error) {
+    tell('failed');
+    throw error;
+  }
 }
 
 async function tablesOf({ deps }: CycleWork, order: Order): Promise<readonly Wanted[]> {

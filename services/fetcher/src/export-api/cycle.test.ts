@@ -1,21 +1,11 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type ApiWorldOptions, createApiWorld, DAY_MS } from '../testing/api-world.ts';
+import { describe, expect, test } from 'vitest';
+import { createApiWorld, DAY_MS, setUpApiWorld } from '../testing/api-world.ts';
 import { course } from '../testing/workbench.ts';
 import { daysAfter } from './days.ts';
 
-const worlds: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const world of worlds.splice(0)) await world.close();
-});
-
-async function setUp(options: Partial<ApiWorldOptions> = {}) {
-  const world = await createApiWorld({ startsAt: '2026-03-10T05:00:00Z', ...options });
-  worlds.push(world);
-  return world;
-}
-type World = Awaited<ReturnType<typeof setUp>>;
+type World = Awaited<ReturnType<typeof setUpApiWorld>>;
 
 const asked = ({ server }: World) =>
   server.jobs().map(({ kind, interval }) => [kind, interval?.start ?? null]);
@@ -37,7 +27,7 @@ class Crash extends Error {}
 
 describe('a day', () => {
   test('is ordered, polled, downloaded and published; the other runs of the day ask for nothing', async () => {
-    const world = await setUp();
+    const world = await setUpApiWorld();
     await world.tables(4);
     await world.clicks('2026-03-09', 5);
     const cycle = world.start();
@@ -58,7 +48,7 @@ describe('a day', () => {
   });
 
   test('without data is done, and not asked for again', async () => {
-    const world = await setUp();
+    const world = await setUpApiWorld();
     await world.tables(1);
     const cycle = world.start();
     await cycle.runOnce();
@@ -68,7 +58,7 @@ describe('a day', () => {
   });
 
   test('that comes again longer is published as far as it is new', async () => {
-    const world = await setUp({ server: { faults: { 'short-first': { times: 1 } } } });
+    const world = await setUpApiWorld({ server: { faults: { 'short-first': { times: 1 } } } });
     await world.tables(1);
     await world.clicks('2026-03-09', 10);
     await world.start().runOnce();
@@ -88,7 +78,7 @@ describe('a day', () => {
   });
 
   test('that is published can be removed from the disk', async () => {
-    const world = await setUp();
+    const world = await setUpApiWorld();
     await world.tables(1);
     await world.clicks('2026-03-09', 3);
     await world.start({ options: { deletePublished: true } }).runOnce();
@@ -105,7 +95,7 @@ test('a heading that has changed is told by the status; with an alias it does no
   const server = {
     faults: { 'changed-headings': { chance: 1 }, headings: { course_item_grade_overall: 'in_all' } },
   } as const;
-  const world = await setUp({ server });
+  const world = await setUpApiWorld({ server });
   await world.tables(4);
   await world.start().runOnce();
   const [file] = world
@@ -115,7 +105,7 @@ test('a heading that has changed is told by the status; with an alias it does no
   expect(file?.reason).toMatch(/course_item_grade_overall/);
   expect(world.facts()).toEqual([]);
   const courses = [course({ headerAliases: { course_item_grade_overall: ['in_all'] } })];
-  const aliased = await setUp({ server, courses });
+  const aliased = await setUpApiWorld({ server, courses });
   await aliased.tables(4);
   await aliased.start().runOnce();
   expect(aliased.facts()).toHaveLength(4);
@@ -123,7 +113,7 @@ test('a heading that has changed is told by the status; with an alias it does no
 
 describe('a back-fill', () => {
   test('is ordered in ranges from the first day to yesterday, each day once', async () => {
-    const world = await setUp({ courses: [course({ backfillFrom: '2026-02-01' })] });
+    const world = await setUpApiWorld({ courses: [course({ backfillFrom: '2026-02-01' })] });
     await world.tables(1);
     await world.clicks('2026-02-14', 2);
     await world.clicks('2026-03-09', 2);
@@ -145,7 +135,7 @@ describe('a back-fill', () => {
     const courses = ids.map((courseId, n) =>
       course({ courseId, slug: courseId, ...(n === 0 ? { backfillFrom: '2025-01-01' } : {}) }),
     );
-    const world = await setUp({ courses });
+    const world = await setUpApiWorld({ courses });
     const cycle = world.start({ options: { maxOpenJobs: 10, runPatienceMs: 0, rangeDays: 7 } });
     await cycle.runOnce();
     const first = world.server.jobs();
@@ -154,7 +144,7 @@ describe('a back-fill', () => {
   });
 
   test('with more jobs than may be open goes on as soon as there is room', async () => {
-    const world = await setUp({
+    const world = await setUpApiWorld({
       courses: [course({ backfillFrom: '2026-01-01' })],
       server: { latencyMs: 0 },
     });
@@ -170,7 +160,7 @@ describe('a back-fill', () => {
     const courses = ['course-1', 'course-2'].map((courseId) =>
       course({ courseId, slug: courseId, partnerId: '7', backfillFrom: '2026-03-08' }),
     );
-    const world = await setUp({ courses });
+    const world = await setUpApiWorld({ courses });
     await world.tables(3);
     await world.clicks('2026-03-08', 2);
     await world.clicks('2026-03-09', 2, 'course-2');
@@ -191,7 +181,7 @@ describe('a job', () => {
   ] as const)(
     'that is %s is reported and asked for again the next day, three times in all',
     async (fault, code) => {
-      const world = await setUp({ server: { faults: { [fault]: { chance: 1 } } } });
+      const world = await setUpApiWorld({ server: { faults: { [fault]: { chance: 1 } } } });
       for (let day = 0; day < 6; day += 1) {
         for (let run = 0; run < 3; run += 1) {
           await world.start().runOnce();
@@ -211,7 +201,7 @@ describe('a job', () => {
   );
 
   test('that fails once is had the next day', async () => {
-    const world = await setUp({ server: { faults: { terminated: { times: 2 } } } });
+    const world = await setUpApiWorld({ server: { faults: { terminated: { times: 2 } } } });
     await world.tables(2);
     await world.clicks('2026-03-09', 2);
     await world.start().runOnce();
@@ -227,7 +217,7 @@ describe('a job', () => {
 
   test('of before is not taken for one of today; one of today by somebody else is', async () => {
     const options = { server: { recentMs: 7 * DAY_MS } };
-    const world = await setUp(options);
+    const world = await setUpApiWorld(options);
     await world.tables(1);
     const early = await world.api.request(request);
     world.pass(DAY_MS);
@@ -240,7 +230,7 @@ describe('a job', () => {
         .find(({ kind }) => kind === 'tables')?.jobId,
     ).not.toBe(early.id);
 
-    const other = await setUp(options);
+    const other = await setUpApiWorld(options);
     await other.tables(1);
     const theirs = await other.api.request(request);
     await other.start().runOnce();
@@ -253,7 +243,7 @@ describe('a job', () => {
   });
 
   test('that is refused as identical is taken from the list', async () => {
-    const world = await setUp({ server: { identical: 'refused' } });
+    const world = await setUpApiWorld({ server: { identical: 'refused' } });
     await world.tables(1);
     await world.api.request(request);
     expect(await world.start().runOnce()).toEqual({ open: 0, failed: 0 });
@@ -262,7 +252,7 @@ describe('a job', () => {
 
   test('beyond the limit of a course waits; the other courses go on', async () => {
     const courses = ['a', 'b'].map((courseId) => course({ courseId, slug: courseId }));
-    const world = await setUp({ courses, server: { requestsPerDay: 1 } });
+    const world = await setUpApiWorld({ courses, server: { requestsPerDay: 1 } });
     for (const id of ['a', 'b']) await world.tables(1, id);
     await world.start().runOnce();
     expect(world.server.jobs().map(({ kind }) => kind)).toEqual(['tables', 'tables']);
@@ -279,7 +269,7 @@ describe('a job', () => {
 });
 
 test('a login that is no good ends the run, and nothing counts as failed', async () => {
-  const world = await setUp({ server: { faults: { unauthorized: { times: 1 } } } });
+  const world = await setUpApiWorld({ server: { faults: { unauthorized: { times: 1 } } } });
   await world.tables(1);
   await expect(world.start().runOnce()).rejects.toMatchObject({ code: 'EXPORT_API_UNAUTHORIZED' });
   expect(states(world).map(([, state]) => state)).toEqual(['wanted', 'wanted']);
@@ -297,7 +287,7 @@ describe('after a crash', () => {
   const cycleOptions = { rangeDays: 2 };
 
   async function undisturbed() {
-    const world = await setUp(options);
+    const world = await setUpApiWorld(options);
     await fill(world);
     const steps: string[] = [];
     await world.start({ options: cycleOptions, onStep: (step) => void steps.push(step) }).runOnce();
@@ -391,7 +381,7 @@ test('ninety days with random faults end complete', async () => {
     ),
     ...chances(['too-many-requests', 'server-error', 'lost-answer'], 0.05),
   };
-  const world = await setUp({ startsAt: '2026-01-01T05:00:00Z', server: { random, faults } });
+  const world = await setUpApiWorld({ startsAt: '2026-01-01T05:00:00Z', server: { random, faults } });
   let expected = 0;
   for (let day = 0; day < 90; day += 1) {
     await world.tables(3 + day);

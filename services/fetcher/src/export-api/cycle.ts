@@ -11,6 +11,7 @@ import {
   type ExportCycleDeps,
   type ExportCycleOptions,
 } from './deps.ts';
+import { orderNotes } from './notes.ts';
 import { type Order, scopeName } from './order.ts';
 import { isOpen, lackingOrders } from './plan.ts';
 import { pollJobs } from './poll.ts';
@@ -32,6 +33,8 @@ export interface ExportCycle {
    */
   runOnce(signal?: AbortSignal): Promise<CycleReport>;
   status(): readonly OrderStatus[];
+  /** Orders that a person should look at, one line each; for readiness. */
+  notes(): readonly string[];
   close(): void;
 }
 
@@ -45,9 +48,20 @@ export function createExportCycle(deps: ExportCycleDeps): ExportCycle {
     deps,
     options,
     ledger,
-    step: (name) => deps.onStep?.(name),
-    put: (order) => ledger.orders.put({ ...order, changedAt: deps.clock.now() }),
+    step(name) {
+      checkMayWork();
+      deps.onStep?.(name);
+    },
+    put(order) {
+      checkMayWork();
+      ledger.orders.put({ ...order, changedAt: deps.clock.now() });
+    },
   };
+
+  function checkMayWork(): void {
+    if (deps.mayWork?.() === false)
+      throw new Error('this process may not work any more; another one goes on');
+  }
 
   /** Looks what is lacking, once a day of each run. */
   function plan(): void {
@@ -136,6 +150,7 @@ export function createExportCycle(deps: ExportCycleDeps): ExportCycle {
       };
     },
     status: () => orderStatus(ledger),
+    notes: () => orderNotes(ledger),
     close: () => ledger.close(),
   };
 }

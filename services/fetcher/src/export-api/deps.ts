@@ -38,6 +38,16 @@ export const DEFAULT_CYCLE_OPTIONS: ExportCycleOptions = {
   deletePublished: false,
 };
 
+/** How far the download of a file is. */
+export interface DownloadNews {
+  readonly name: string;
+  readonly path: string;
+  readonly state: 'begun' | 'going' | 'done' | 'failed';
+  readonly bytes: number;
+  /** Null where the server does not say. */
+  readonly total: number | null;
+}
+
 export interface ExportCycleDeps {
   readonly api: ExportApi;
   readonly downloader: Downloader;
@@ -52,6 +62,12 @@ export interface ExportCycleDeps {
   /** Publishes what lies in the folder. */
   publish(): Promise<unknown>;
   readonly options?: Partial<ExportCycleOptions>;
+  /** Whether this process may work at present; where not, a run ends before its next step. Default: always. */
+  mayWork?(): boolean;
+  /** Told when a job is asked for, is ready, or has failed with a code of docs/errors.md. */
+  onJob?(kind: Order['kind'], outcome: string): void;
+  /** Told as often as bytes come. */
+  onDownload?(news: DownloadNews): void;
   /** Called before each step that a crash could part from the one before; what it throws ends the run. */
   onStep?(step: string): void;
 }

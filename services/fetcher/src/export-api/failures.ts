@@ -39,6 +39,7 @@ export function notePassing({ put, deps }: CycleWork, order: Order, failure: Fai
  */
 export function fail({ deps, options, put }: CycleWork, order: Order, failure: Failure): void {
   const failures = order.failures + 1;
+  deps.onJob?.(order.kind, failure.code);
   const isLast = order.kind === 'tables' || failures >= options.maxAttempts;
   deps.logger.error(
     { order: order.key, job: order.jobId, ...failure, failures },

@@ -31,6 +31,7 @@ async function poll(work: CycleWork, order: Order): Promise<void> {
   step('polled');
   switch (job.status) {
     case 'successful':
+      deps.onJob?.(order.kind, 'ready');
       put({ ...order, state: 'ready', polls: 0, snapshotAt: job.snapshotAt, code: null, reason: null });
       return;
     case 'terminated':

@@ -11,6 +11,14 @@ export function createOrderLedger({ sql }: Database) {
   const active = sql.prepare(
     `SELECT * FROM ledger_orders WHERE state IN ('wanted', 'asking', 'requested', 'ready') ORDER BY key`,
   );
+  const troubled = sql.prepare(
+    `SELECT * FROM ledger_orders AS late
+     WHERE code IS NOT NULL AND state <> 'downloaded' AND NOT EXISTS (
+       SELECT 1 FROM ledger_orders AS newer
+       WHERE late.kind = 'tables' AND newer.kind = 'tables' AND newer.state = 'downloaded' AND newer.day > late.day
+         AND newer.scope_kind = late.scope_kind AND newer.scope_id = late.scope_id AND newer.hashing = late.hashing
+     ) ORDER BY day, key`,
+  );
   const starts = sql.prepare(
     'SELECT start_day FROM ledger_orders WHERE scope_kind = ? AND scope_id = ? AND start_day IS NOT NULL',
   );
@@ -28,6 +36,8 @@ export function createOrderLedger({ sql }: Database) {
     all: (): Order[] => all.all().map(orderOf),
     /** Those that are not at their end. */
     active: (): Order[] => active.all().map(orderOf),
+    /** Those that failed or are late, but for tables of which newer ones have come. */
+    troubled: (): Order[] => troubled.all().map(orderOf),
     /** First days of all clickstream orders of a scope. */
     startsOf: (scope: ExportScope): string[] =>
       starts.all(scope.kind, scopeId(scope)).map((row) => textOf(row, 'start_day')),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as coursera from '@learning-tracker/coursera';
 import { createExportServer, type ExportServerOptions } from '@learning-tracker/export-server';
 import { type CourseConfig, type Scheduler, silentLogger } from '@learning-tracker/runtime';
+import { onTestFinished } from 'vitest';
 import { createExportCycle, type ExportCycle } from '../export-api/cycle.ts';
 import type { ExportCycleDeps } from '../export-api/deps.ts';
 import { createFetcher } from '../fetcher.ts';
@@ -14,6 +15,13 @@ import { course } from './workbench.ts';
 
 const TOKEN = 'token-of-the-world';
 export const DAY_MS = 86_400_000;
+
+/** A world from the morning of 10 March 2026 on, that is gone when the test has ended. */
+export async function setUpApiWorld(options: Partial<ApiWorldOptions> = {}) {
+  const world = await createApiWorld({ startsAt: '2026-03-10T05:00:00Z', ...options });
+  onTestFinished(() => world.close());
+  return world;
+}
 
 /** Pauses of the client end at once; its time-outs, which are longer, never come. */
 const hasty: Scheduler = {

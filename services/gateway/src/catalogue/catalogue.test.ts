@@ -59,8 +59,4 @@ test('catalogue, learner, settings and explanation are answered as their schemas
   });
   expect((await app.inject(`${learner}/metrics/metric_4/explanation`)).body).not.toContain('1500');
   expect((await app.inject(`${learner}/metrics/metric_13/explanation`)).statusCode).toBe(400);
-  expect((await app.inject(`${learner}/history?metric=metric_1`)).json()).toMatchObject({
-    status: 404,
-    code: 'NO_HISTORY',
-  });
 });

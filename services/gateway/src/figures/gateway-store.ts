@@ -14,5 +14,6 @@ export type GatewayStore = Pick<
   | 'progress'
   | 'scan'
   | 'changes'
+  | 'history'
   | 'leases'
 >;

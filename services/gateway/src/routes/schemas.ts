@@ -114,6 +114,21 @@ export const explanationAnswer = z.strictObject({
   raw: number,
 });
 
+export const historyAnswer = z.strictObject({
+  metric: metricId,
+  days: z.array(
+    z.strictObject({
+      day: z.iso.date(),
+      value: number,
+      absolute_value: number,
+      total: count,
+      scaled_value: number,
+      profile,
+      calibrationVersion: z.int().nonnegative(),
+    }),
+  ),
+});
+
 export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
 export const learnersAnswer = z.strictObject({
@@ -145,6 +160,13 @@ export const metricParameter = {
   course: { type: 'string' },
   learner: { type: 'string' },
   metric: { type: 'string', enum: METRIC_IDS },
+} as const;
+
+/** Days of data, UTC, both included; default: all that are kept. */
+export const daysQuery = {
+  metric: metricParameter.metric,
+  from: { type: 'string', format: 'date' },
+  to: { type: 'string', format: 'date' },
 } as const;
 
 type Fields = Readonly<Record<string, object>>;

@@ -50,7 +50,8 @@ const ticketQuery = {
 /** `GET /v1/stream?ticket=`: events of the ticket's learner. */
 export function streamRoutes(app: FastifyInstance, deps: StreamRouteDeps): void {
   const { tickets, feed, scheduler, streams, logger } = deps;
-  const schema = { summary: 'Changes as they come (text/event-stream)', querystring: ticketQuery };
+  const summary = 'Changes as they come (text/event-stream)';
+  const schema = { summary, querystring: ticketQuery, security: [] };
   app.get('/v1/stream', { schema, exposeHeadRoute: false }, async (request, reply) => {
     if (streams.size >= deps.mostStreams) throw new Refusal('UNAVAILABLE', 503, 'Too many streams are open.');
     const pass = await tickets.redeem(queryParameter(request, 'ticket') ?? '');

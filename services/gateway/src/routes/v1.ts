@@ -28,7 +28,12 @@ const LEARNER = `${COURSE}/learners/:learner`;
 export function catalogueRoutes(app: FastifyInstance): void {
   app.get(
     '/v1/catalogue',
-    { schema: describe('Indicators and questionnaire', catalogueAnswer, { query: languageQuery }) },
+    {
+      schema: {
+        ...describe('Indicators and questionnaire', catalogueAnswer, { query: languageQuery }),
+        security: [],
+      },
+    },
     async (request, reply) =>
       sendDocument(
         request,

@@ -33,7 +33,8 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
   const { store, answers, settings } = deps;
   const noMetrics = widgetMetrics(null);
 
-  app.get('/learner_data/:dashboardId/:branch', async (request, reply) => {
+  const read = { schema: { summary: 'The document of the learner widget' } };
+  app.get('/learner_data/:dashboardId/:branch', read, async (request, reply) => {
     const { course, dashboardId, branchId } = await addressOf(request, deps);
     const { courseId } = course;
     const learnerId = await store.tableId(courseId, dashboardId);
@@ -61,7 +62,8 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
   });
 
   for (const [path, kind] of CHANGES) {
-    app.post(`/learner_data/${path}/:dashboardId/:branch`, async (request, reply) => {
+    const written = { schema: { summary: `Changes the learner’s settings: ${kind}` } };
+    app.post(`/learner_data/${path}/:dashboardId/:branch`, written, async (request, reply) => {
       const { course, dashboardId } = await addressOf(request, deps);
       // An event says that the learner chose; nobody else may say so.
       if (request.access !== null && request.access.role !== 'learner') throw forbidden();

@@ -14,7 +14,13 @@ import {
   parseCourseConfigs,
   silentLogger,
 } from '@learning-tracker/runtime';
-import type { LearnerMeta, LearnerRef, PartitionId, PartitionProgress } from '@learning-tracker/storage';
+import type {
+  DayFigures,
+  LearnerMeta,
+  LearnerRef,
+  PartitionId,
+  PartitionProgress,
+} from '@learning-tracker/storage';
 import { signToken } from '../access/sign-token.ts';
 import { CATALOGUE } from '../catalogue/indicators.ts';
 import type { CourseDescription } from '../figures/course-directory.ts';
@@ -55,6 +61,8 @@ export interface FakeStore extends GatewayStore {
   readonly metas: Map<string, LearnerMeta>;
   /** Dashboard id → table id, by course. */
   readonly ids: Map<string, Map<string, string>>;
+  /** By `course/learner`. */
+  readonly days: Map<string, readonly DayFigures[]>;
   readonly incomplete: Set<PartitionId>;
   /** Thrown by every call, when set. */
   failure: Error | null;
@@ -73,6 +81,7 @@ export function createFakeStore(partitions = 4): FakeStore {
     fakeCourses: [],
     metas: new Map(),
     ids: new Map(),
+    days: new Map(),
     incomplete: new Set(),
     failure: null,
     calls: 0,
@@ -99,6 +108,8 @@ export function createFakeStore(partitions = 4): FakeStore {
       }),
     scan: async function* () {},
     changes: (since) => answer(() => ({ learners: [], cursor: since })),
+    history: (learner, from, to) =>
+      answer(() => (store.days.get(keyOf(learner)) ?? []).filter(({ day }) => day >= from && day <= to)),
     leases: createFakeLeases(),
     progress: () =>
       answer(() =>

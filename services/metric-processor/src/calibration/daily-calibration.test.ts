@@ -1,5 +1,5 @@
 import { silentLogger } from '@learning-tracker/runtime';
-import { type AggregateStore, createCourseReader } from '@learning-tracker/storage';
+import { type AggregateStore, createCourseReader, decodeHistoryDay } from '@learning-tracker/storage';
 import { TOPICS } from '@learning-tracker/streams';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FIRST_DAY, present, publishCourse, publishExport } from '../testing/course.ts';
@@ -51,6 +51,56 @@ test('scans the course and publishes what readers then take', async () => {
       standard: { metric_2: null, metric_4: { maximum: 19, ...scale } },
       lak21: { metric_2: null, metric_4: { maximum: 20, ...scale } },
     },
+  });
+});
+
+describe('keeps what each learner had on the day', () => {
+  const kept = async (learnerId: string) =>
+    (await bench.store.history({ courseId: COURSE, learnerId }, 0, FIRST_DAY + 9)).map(({ day, bytes }) => ({
+      day,
+      ...decodeHistoryDay(bytes),
+    }));
+
+  test('scaled by the calibration of that day, one entry a day', async () => {
+    await processedCourse();
+    for (const day of [FIRST_DAY, FIRST_DAY + 1]) {
+      await publishExport(bench, day);
+      await untilCaughtUp(bench);
+      await calibrationOf().runDue();
+      await untilCaughtUp(bench);
+    }
+    const days = await kept('learner 18');
+    expect(days.map(({ day, calibrationVersion, profile }) => [day, calibrationVersion, profile])).toEqual([
+      [FIRST_DAY, 1, 'standard'],
+      [FIRST_DAY + 1, 2, 'standard'],
+    ]);
+    // 19 minutes of a maximum of 19.
+    for (const { figures } of days) expect(figures.metric_4.scaled).toBe(10);
+    expect((await kept('learner 0')).map(({ figures }) => figures.metric_4.scaled)).toEqual([0.53, 0.53]);
+    expect(await kept('nobody')).toEqual([]);
+  });
+
+  test('also where the process died after it and before the calibration was published', async () => {
+    await processedCourse();
+    const log = { ...bench.log, append: () => Promise.reject(new Error('the broker is away')) };
+    const dying = createDailyCalibration({ ...bench, log, logger: silentLogger });
+    await expect(dying.runDue()).rejects.toThrow('away');
+    const before = await kept('learner 5');
+    await calibrationOf().runDue();
+    expect(before).toHaveLength(1);
+    expect(await kept('learner 5')).toEqual(before);
+  });
+
+  test('not while facts come in between', async () => {
+    await processedCourse();
+    await calibrationOf({
+      ...bench.store,
+      scan: (partition, courseId) => {
+        void bench.publish(present('late', 3));
+        return bench.store.scan(partition, courseId);
+      },
+    }).runDue();
+    expect(await kept('learner 5')).toEqual([]);
   });
 });
 

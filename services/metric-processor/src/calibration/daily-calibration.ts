@@ -4,8 +4,10 @@ import {
   type AggregateStore,
   createCourseReader,
   type PublishedCalibration,
+  type StoredCourse,
 } from '@learning-tracker/storage';
 import { type EventLog, recordKey, type Serde, TOPICS } from '@learning-tracker/streams';
+import { recordHistory } from './record-history.ts';
 import { scanCourse } from './scan.ts';
 
 export interface CalibrationDeps {
@@ -16,7 +18,10 @@ export interface CalibrationDeps {
   readonly logger: Logger;
 }
 
-/** Computes the calibration of each course once a day of data, when the store has everything the log holds. */
+/**
+ * Computes the calibration of each course once a day of data, when the store has everything the log holds, and keeps
+ * what every learner's figures were on that day.
+ */
 export interface DailyCalibration {
   /**
    * Calibrates every course whose exports have reached a new day.
@@ -34,25 +39,29 @@ export function createDailyCalibration(deps: CalibrationDeps): DailyCalibration 
     async runDue(force = false) {
       const positions = await caughtUpPositions();
       if (positions === null) return [];
-      const found: (readonly [string, PublishedCalibration])[] = [];
+      const found: (readonly [StoredCourse, PublishedCalibration])[] = [];
       for (const courseId of await store.courses()) {
-        const record = await calibrate(courseId, positions, force);
-        if (record !== null) found.push([courseId, record]);
+        const course = await courses.course(courseId);
+        const record = course === null ? null : await calibrate(course, positions, force);
+        if (course !== null && record !== null) found.push([course, record]);
       }
       // States that moved under the scan would make a record that no positions can reproduce; try again later.
       if (!sameFacts(positions, await caughtUpPositions())) return [];
-      for (const [courseId, record] of found) await publish(courseId, record);
-      return found.map(([courseId]) => courseId);
+      for (const [course, record] of found) {
+        // Before the record that ends the day: after a crash between the two the day is due again.
+        await recordHistory(store, course, record);
+        await publish(course.courseId, record);
+      }
+      return found.map(([{ courseId }]) => courseId);
     },
   };
 
   async function calibrate(
-    courseId: string,
+    course: StoredCourse,
     positions: PublishedCalibration['positions'],
     force: boolean,
   ): Promise<PublishedCalibration | null> {
-    const course = await courses.course(courseId);
-    if (course === null || course.exportedUpTo === null) return null;
+    if (course.exportedUpTo === null) return null;
     const day = dayOf(course.exportedUpTo);
     const previous = course.calibration;
     if (!force && previous !== null && previous.day >= day) return null;

@@ -13,9 +13,11 @@ import {
 import { createSyntheticCourse } from '@learning-tracker/synthetic-course';
 import { startEngine } from '../engine/engine.ts';
 import { keepGoing, serve } from '../engine/serve.ts';
+import { createFileProgress } from '../output/download-progress.ts';
 import { createProgress } from '../output/progress.ts';
 import { arrivalsOf } from '../synthetic/arrivals.ts';
 import { createDelivery } from '../synthetic/delivery.ts';
+import { type FetchedCourse, startFetchedCourse } from '../synthetic/fetched-course.ts';
 import { livelyLearner } from '../synthetic/lively-learner.ts';
 import { COURSE_IS_OVER, pageInvitation } from '../synthetic/page-address.ts';
 
@@ -31,14 +33,16 @@ export interface DemoOptions {
 }
 
 /**
- * A synthetic course, lived through day by day on an accelerated clock: its past goes through the whole engine,
- * then every few seconds another day's export arrives, until stopped.
+ * A synthetic course, lived through day by day on an accelerated clock: a stub of the export API holds its past, which is
+ * fetched from there and goes through the whole engine; then every few seconds another day's export is there to be
+ * fetched, until stopped.
  */
 export async function demo(options: DemoOptions, logger: Logger): Promise<void> {
+  const served = join(options.folder, 'coursera');
   const exportsFolder = join(options.folder, 'exports');
   const dataPath = join(options.folder, 'data.sqlite');
   await rm(options.folder, { recursive: true, force: true });
-  await mkdir(options.folder, { recursive: true });
+  await mkdir(exportsFolder, { recursive: true, mode: 0o700 });
   const course = createSyntheticCourse(options);
   const configText = JSON.stringify(course.config);
   await writeFile(join(options.folder, 'course.json'), configText);
@@ -51,20 +55,24 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   lifecycle.onStop('progress', () => progress.stop());
 
   const arrivals = arrivalsOf(course);
+  let fetched: FetchedCourse | null = null;
   const delivery = createDelivery({
     course,
     arrivals,
-    folder: exportsFolder,
+    folder: served,
     scheduler: systemScheduler,
     signal: lifecycle.signal,
-    onDelivered: (days) => {
-      if (days <= arrivals.past.length)
-        progress.update(days, arrivals.past.length, 'days of the course generated');
+    onDelivered: async (days) => {
+      const { past, coming } = arrivals;
+      if (days <= past.length) progress.update(days, past.length, 'days of the course generated');
+      const today = coming[days - past.length - 1];
+      if (today !== undefined) await fetched?.fetchAt(today.at);
     },
   });
   await delivery.past();
   progress.stop();
 
+  const fetching = createFileProgress();
   const filling = createProgress();
   const engine = await startEngine({
     dataPath,
@@ -72,11 +80,24 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     exportsFolder,
     logger,
     telemetry,
-    onFetchProgress: ({ filesDone, filesTotal, file, rowsPublished }) =>
-      filling.update(filesDone, filesTotal, `${file}, ${rowsPublished} records`),
+    onFetchProgress({ filesDone, filesTotal, file, rowsPublished }) {
+      fetching.stop();
+      filling.update(filesDone, filesTotal, `${file}, ${rowsPublished} records`);
+    },
   });
   lifecycle.onStop('engine', () => engine.stop());
-  await engine.fetcher.runOnce();
+  fetched = await startFetchedCourse({
+    engine,
+    courses,
+    served,
+    downloads: exportsFolder,
+    dataPath,
+    logger,
+    telemetry,
+    lifecycle,
+    onDownload: fetching.tell,
+  });
+  await fetched.fetchAt(arrivals.opensAt);
   await engine.caughtUp();
   await engine.calibration.runDue();
   await engine.caughtUp();

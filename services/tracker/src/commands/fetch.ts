@@ -6,6 +6,7 @@ import { readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { type CycleArguments, createEngineCycle } from '../export-api/cycle.ts';
+import { createDownloadProgress } from '../output/download-progress.ts';
 import { orderTable } from '../output/order-table.ts';
 import { requireDataFile } from './open-data.ts';
 
@@ -71,7 +72,9 @@ async function fetchOnce(
   process.once('SIGTERM', stop);
   const engine = await startEngine({ dataPath: options.data, courses, exportsFolder: folder, logger });
   const { signal } = stopping;
+  const progress = createDownloadProgress();
   const cycle = createEngineCycle({
+    onDownload: progress.tell,
     engine,
     courses,
     dataPath: options.data,
@@ -83,6 +86,7 @@ async function fetchOnce(
   });
   try {
     const { open, failed } = await cycle.runOnce(signal);
+    progress.stop();
     await engine.caughtUp();
     await createCalibrateIfDue({ ...engine, failures: () => engine.processor.failures(), logger, signal })();
     await engine.caughtUp();
@@ -91,6 +95,7 @@ async function fetchOnce(
     );
     return 0;
   } finally {
+    progress.stop();
     cycle.close();
     await engine.stop();
     process.off('SIGINT', stop);

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Following } from '@learning-tracker/fetcher';
 import {
   collectProcessTelemetry,
   createLifecycle,
@@ -11,7 +12,7 @@ import { type FileOptions, fileReading, readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
 import { keepGoing, serve, servedConfig } from '../engine/serve.ts';
 import { tokenSecretFor } from '../engine/token-secret.ts';
-import { followExportApi } from '../export-api/follow.ts';
+import { followForEngine } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
 export interface RunOptions extends FileOptions {
@@ -48,6 +49,7 @@ export async function run(
     ...fileReading(options),
   });
   lifecycle.onStop('engine', () => engine.stop());
+  let following: Pick<Following, 'notes'> | null = null;
   try {
     const serving = {
       engine,
@@ -57,13 +59,15 @@ export async function run(
       logger,
       telemetry,
       lifecycle,
+      notes: () => following?.notes() ?? [],
       tokenSecret: tokenSecretFor(env, options.data) ?? '',
       config: servedConfig(env),
     };
     const url = await serve(serving);
     keepGoing({ ...serving, intervalMs: 5_000 });
     if (options.api === true) {
-      followExportApi({ ...options, engine, courses, folder: options.exports, logger, env, lifecycle });
+      const { exports: folder } = options;
+      following = followForEngine({ ...options, engine, courses, folder, logger, telemetry, env, lifecycle });
     }
     const [course] = courses;
     process.stdout.write(

@@ -31,6 +31,8 @@ export interface ServeOptions {
   /** Secret of the tokens that open learners. */
   readonly tokenSecret: string;
   readonly config?: Partial<GatewayConfig>;
+  /** What readiness notes beside what the engine itself has to say. */
+  readonly notes?: () => readonly string[];
 }
 
 /** What the environment says of the gateway of a run: the same variables as of a gateway that runs alone. */
@@ -61,7 +63,12 @@ export async function serve(options: ServeOptions): Promise<string> {
     dashboardFolder: await builtDashboard(logger),
     readiness: async () => ({
       reasons: engine.processor.failures(),
-      notes: [...engine.processor.notes(), ...engine.rollover.notes(), ...fileNotes(engine.fetcher.status())],
+      notes: [
+        ...engine.processor.notes(),
+        ...engine.rollover.notes(),
+        ...fileNotes(engine.fetcher.status()),
+        ...(options.notes?.() ?? []),
+      ],
     }),
     config: options.config ?? {},
   });

@@ -5,6 +5,7 @@ import {
   type ExportApi,
   type ExportApiSettings,
   exportApiEnvironment,
+  type HttpDeps,
 } from '@learning-tracker/coursera';
 import { parseEnvironment, systemClock } from '@learning-tracker/runtime';
 
@@ -20,7 +21,6 @@ export function exportApiSettings(env: Environment): ExportApiSettings {
   return { ...settings, courseraTokenFile: join(folder, 'learning-tracker', 'coursera-login.json') };
 }
 
-export function exportApiOf(env: Environment, signal?: AbortSignal): ExportApi {
-  const deps = signal === undefined ? { clock: systemClock } : { clock: systemClock, signal };
-  return connectExportApi(exportApiSettings(env), deps).api;
+export function exportApiOf(env: Environment, deps: Omit<HttpDeps, 'clock'> = {}): ExportApi {
+  return connectExportApi(exportApiSettings(env), { ...deps, clock: systemClock }).api;
 }

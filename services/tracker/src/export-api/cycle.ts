@@ -1,11 +1,21 @@
 import { createDownloader } from '@learning-tracker/coursera';
 import {
+  countCycle,
+  countRequests,
   createExportCycle,
   DEFAULT_CYCLE_OPTIONS,
+  type DownloadNews,
   type ExportCycle,
   type ExportCycleOptions,
 } from '@learning-tracker/fetcher';
-import { type CourseConfig, type Logger, systemClock, systemScheduler } from '@learning-tracker/runtime';
+import {
+  type Clock,
+  type CourseConfig,
+  type Logger,
+  systemClock,
+  systemScheduler,
+  type Telemetry,
+} from '@learning-tracker/runtime';
 import type { Engine } from '../engine/engine.ts';
 import { exportApiOf } from './connection.ts';
 
@@ -32,22 +42,44 @@ export interface EngineCycleOptions {
   readonly args: CycleArguments;
   /** Ends requests and downloads. */
   readonly signal: AbortSignal;
+  readonly telemetry?: Telemetry;
+  /** Tells the days (default: the machine's). */
+  readonly clock?: Clock;
+  /** Told as often as bytes come. */
+  readonly onDownload?: (news: DownloadNews) => void;
 }
 
 /** The daily cycle that feeds an engine. */
 export function createEngineCycle(options: EngineCycleOptions): ExportCycle {
-  const { engine, courses, dataPath, folder, logger, env, args, signal } = options;
+  const {
+    engine,
+    courses,
+    dataPath,
+    folder,
+    logger,
+    env,
+    args,
+    signal,
+    telemetry,
+    clock = systemClock,
+  } = options;
+  const counting = telemetry === undefined ? null : countCycle(telemetry);
   return createExportCycle({
-    api: exportApiOf(env, signal),
+    api: exportApiOf(env, { signal, ...(telemetry === undefined ? {} : countRequests(telemetry)) }),
     downloader: createDownloader({ clock: systemClock, signal }),
     courses,
     folder,
     ledgerPath: dataPath,
-    clock: systemClock,
+    clock,
     scheduler: systemScheduler,
     logger,
     publish: () => engine.fetcher.runOnce(),
     options: cycleOptions(args),
+    onJob: (kind, outcome) => counting?.onJob(kind, outcome),
+    onDownload(news) {
+      counting?.onDownload(news);
+      options.onDownload?.(news);
+    },
   });
 }
 

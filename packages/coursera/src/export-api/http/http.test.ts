@@ -55,6 +55,22 @@ test('tries again on 429, 5xx and no answer, with growing pauses', async () => {
   expect(pauses()).toEqual([375, 750, 1500]);
 });
 
+test('each request is told by its outcome, and each pause before another', async () => {
+  const outcomes: string[] = [];
+  let retries = 0;
+  const { send } = setUp([{ status: 500 }, new TypeError('fetch failed'), { status: 200 }, { status: 403 }], {
+    onAnswer: (outcome) => outcomes.push(outcome),
+    onRetry: () => {
+      retries += 1;
+    },
+  });
+  await send();
+  await expect(send()).rejects.toThrow();
+  const unavailable = 'EXPORT_API_UNAVAILABLE';
+  expect(outcomes).toEqual([unavailable, unavailable, 'ok', 'EXPORT_API_FORBIDDEN']);
+  expect(retries).toBe(2);
+});
+
 test.each([
   ['12', 12_000],
   ['Sun, 01 Mar 2026 12:00:45 GMT', 45_000],

@@ -17,6 +17,10 @@ export interface HttpDeps {
   readonly longestRetryAfterMs?: number;
   /** Ends all waiting. */
   readonly signal?: AbortSignal;
+  /** Told of each request by what came of it: `ok`, or the code of its failure. */
+  readonly onAnswer?: (outcome: string) => void;
+  /** Told of each pause before another attempt. */
+  readonly onRetry?: () => void;
 }
 
 export interface HttpRequest {
@@ -62,13 +66,20 @@ export function createHttp(deps: HttpDeps): Http {
         ...(body === undefined ? {} : { body }),
       });
       const text = await answer.text();
-      if (answer.ok) return text;
+      if (answer.ok) {
+        deps.onAnswer?.('ok');
+        return text;
+      }
       const pause = retryAfterMs(answer.headers.get('retry-after'), clock.now() / 1000);
       throw failureOf(what, answer.status, text, { retryAfterMs: pause });
     } catch (error) {
-      if (error instanceof ExportApiError) throw error;
-      deps.signal?.throwIfAborted();
-      throw new ExportApiError('EXPORT_API_UNAVAILABLE', `${what}: ${causeOf(error)}`, { cause: error });
+      if (!(error instanceof ExportApiError)) deps.signal?.throwIfAborted();
+      const failure =
+        error instanceof ExportApiError
+          ? error
+          : new ExportApiError('EXPORT_API_UNAVAILABLE', `${what}: ${causeOf(error)}`, { cause: error });
+      deps.onAnswer?.(failure.code);
+      throw failure;
     } finally {
       cancel();
     }
@@ -85,6 +96,7 @@ export function createHttp(deps: HttpDeps): Http {
       ...(deps.random === undefined ? {} : { random: deps.random }),
       ...(deps.signal === undefined ? {} : { signal: deps.signal }),
       leastPauseMs: pauseAskedFor,
+      onPause: () => deps.onRetry?.(),
       isTransient(error) {
         failures += 1;
         return failures < attempts && isWorthRetrying(error) && pauseAskedFor(error) <= longestRetryAfterMs;

@@ -7,10 +7,11 @@
 -- KEYS[3]  learners (sorted set of all learners of the partition)
 -- KEYS[4]  pending (sorted set of learner NUL event)
 -- KEYS[5]  the learner: KEYS[3], a colon and the learner (hash)
+-- KEYS[6]  the learner's figures of past days (hash)
 -- ARGV[1]  random id, which no claim has
--- Returns  how many fields the learner had
+-- Returns  how many fields the two hashes had
 
-local partition, changes, learners, pending, learner = unpack(KEYS)
+local partition, changes, learners, pending, learner, history = unpack(KEYS)
 local name = string.sub(learner, #learners + 2)
 local fields = redis.call('HKEYS', learner)
 for _, field in ipairs(fields) do
@@ -19,9 +20,13 @@ for _, field in ipairs(fields) do
   end
   redis.call('HDEL', learner, field)
 end
+local days = redis.call('HKEYS', history)
+for _, day in ipairs(days) do
+  redis.call('HDEL', history, day)
+end
 redis.call('ZREM', changes, name)
 redis.call('ZREM', learners, name)
 if redis.call('HEXISTS', partition, 'claim') == 1 then
   redis.call('HSET', partition, 'claim', ARGV[1])
 end
-return #fields
+return #fields + #days

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { schemaOf } from './schemas.ts';
+
+test.each([
+  ['jhu_course_user_ids.csv', 'users'],
+  ['course_progress.csv', 'course_progress'],
+  ['course_progress_state_types.csv', 'course_progress'],
+  ['course_items.csv', 'course_content'],
+  ['course_branch_items.csv', 'course_content'],
+  ['course_lessons.csv', 'course_content'],
+  ['course_modules.csv', 'course_content'],
+  ['course_item_types.csv', 'course_content'],
+  ['courses.csv', 'course_content'],
+  ['on_demand_sessions.csv', 'course_membership'],
+  ['on_demand_session_memberships.csv', 'course_membership'],
+  ['course_memberships.csv', 'course_membership'],
+  ['discussion_questions.csv', 'discussions'],
+  ['discussion_answers.csv', 'discussions'],
+  ['course_item_grades.csv', 'course_grades'],
+  ['course_grades.csv', 'course_grades'],
+  ['assessment_actions.csv', 'assessments'],
+  ['course_item_assessments.csv', 'assessments'],
+  ['peer_submissions.csv', 'peer_assignments'],
+  ['course_item_peer_assignments.csv', 'peer_assignments'],
+  ['programming_submissions.csv', 'programming_assignments'],
+  ['course_item_programming_assignments.csv', 'programming_assignments'],
+  ['demographics_answers.csv', 'demographics'],
+  ['feedback_items.csv', 'feedback'],
+  ['ecb_engines.csv', 'ecb'],
+  ['notebooks.csv', 'notebooks'],
+  ['jhu_transactions.csv', 'transactions'],
+  ['something_else.csv', 'course_content'],
+])('%s is of %s', (name, schema) => expect(schemaOf(name)).toBe(schema));
