@@ -144,6 +144,13 @@ export interface PartitionProgress {
   readonly counts: Readonly<Record<string, OutcomeCounts>>;
 }
 
+/** A learner to be erased from one course. */
+export interface LearnerIds {
+  readonly courseId: string;
+  /** Every id that is known of the learner: table ids and dashboard ids. */
+  readonly ids: readonly string[];
+}
+
 /**
  * Elects one of several processes, for work that should not be done twice at once. A name has one owner at a time, until
  * the time it was taken for is over. It saves work and keeps order; it does not make work safe: an owner that was
@@ -229,6 +236,16 @@ export interface AggregateStore {
   /** Digests (HMAC) of learners to forget; a digest never leaves the list. */
   erasures(): Promise<ReadonlySet<string>>;
   addErasure(digest: string): Promise<void>;
+  /**
+   * Removes what is held under each id: parts, metadata, settings, pending settings, figures of past days,
+   * rows of the id map. It takes away
+   * the claims of the partitions it touched in the same step, so a slice that was read before is `fenced`: an owner
+   * that reads the erasure list after each claim never writes the learner again. Once more: nothing is left to do.
+   * Rows of the id map go last, so that a repeat after a crash still finds the other id.
+   *
+   * @returns how many parts, settings and rows were removed
+   */
+  erase(learner: LearnerIds): Promise<number>;
 
   readonly leases: Leases;
 

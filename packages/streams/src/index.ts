@@ -1,5 +1,6 @@
 export * from './embedded/embedded-log.ts';
 export * from './embedded/embedded-schema-registry.ts';
+export * from './embedded/erase-records.ts';
 export * from './errors.ts';
 export * from './generated/events.ts';
 export * from './kafka/confluent-registry.ts';

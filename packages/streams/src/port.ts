@@ -27,6 +27,11 @@ export interface LogRecord {
   readonly value: Uint8Array;
 }
 
+/** Whether a record is what was left of one when its learner was erased: its offset, without key and value. */
+export function isErasedRecord({ key, value }: Pick<LogRecord, 'key' | 'value'>): boolean {
+  return key.length === 0 && value.length === 0;
+}
+
 /** Consecutive records of one partition, ascending by offset, never empty. */
 export interface RecordBatch extends TopicPartition {
   readonly records: readonly LogRecord[];

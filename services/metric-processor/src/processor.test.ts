@@ -358,3 +358,48 @@ describe('complete', () => {
     expect(seen.at(-1)).toBe(true);
   });
 });
+
+describe('a learner who is erased meanwhile', () => {
+  test('is not written from what was read before, and what is left of the records is counted', async () => {
+    const ann = { courseId: COURSE, learnerId: 'ann' };
+    const listed = new Set<string>();
+    let known = new Set<string>();
+    let erase: (() => Promise<unknown>) | null = null;
+    const store = {
+      ...bench.store,
+      async commit(...commit: Parameters<typeof bench.store.commit>) {
+        // Between the slice, which still holds the learner, and its commit.
+        const [partition, , { parts }] = commit;
+        if (partition !== 'content' && parts.some(({ learnerId }) => learnerId === 'ann')) {
+          const once = erase;
+          erase = null;
+          await once?.();
+        }
+        return bench.store.commit(...commit);
+      },
+    };
+    erase = () => {
+      listed.add('ann');
+      return bench.store.erase({ courseId: COURSE, ids: ['ann'] });
+    };
+    await bench.publish(FACTS);
+    await bench.log.append([{ topic: TOPICS.clicks, key: '', value: new Uint8Array(0), partition: 0 }]);
+    await bench.process({
+      store,
+      isErased: ({ learnerId }) => known.has(learnerId),
+      refreshErasures: async () => {
+        known = new Set(listed);
+      },
+    });
+    await untilCaughtUp(bench);
+    expect(listed.has('ann')).toBe(true);
+    expect(await bench.store.read(ann)).toBeNull();
+    const own = FACTS.filter(({ learnerId }) => learnerId === 'ann').length;
+    expect(own).toBeGreaterThan(0);
+    const { erased, deadLettered } = await outcomes(bench.store);
+    expect(deadLettered).toBe(0);
+    expect(erased).toBeGreaterThan(1);
+    for (const [place, [counted, position]] of Object.entries(await books(bench.store)))
+      expect([place, counted]).toEqual([place, position]);
+  });
+});

@@ -31,6 +31,8 @@ export interface ProcessorDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly isErased: (learner: LearnerRef) => boolean;
+  /** Reads the erasure list anew; asked after each claim, since an erasure takes claims away. */
+  readonly refreshErasures?: () => Promise<void>;
   readonly scheduler?: Scheduler;
   readonly telemetry?: Telemetry | undefined;
   /** Shows what is waited for. */
@@ -186,6 +188,7 @@ export function createMetricProcessor(deps: ProcessorDeps): MetricProcessor {
         sources: sourcesOf(id),
         applier: id === 'content' ? createCourseSlices({ ...deps, patiently }) : learnerSlices(id, patiently),
         patiently,
+        refreshErasures: deps.refreshErasures,
         onCommit: (topic, counts) => deps.onCommit?.(id, topic, counts),
         onBeat: id === 'content' ? undefined : createPendingRepeat({ ...deps, partition: id, patiently }),
       });

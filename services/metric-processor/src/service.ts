@@ -32,6 +32,7 @@ export const metricProcessorService: Service<typeof environment> = {
       ...deployment,
       ...shared,
       isErased: deployment.erasures.isErased,
+      refreshErasures: deployment.erasures.refresh,
       group: consumerGroup(values, NAME),
       onFailure: (error) => void lifecycle.stop('processing failed', error),
     });

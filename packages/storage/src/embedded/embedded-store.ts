@@ -142,6 +142,13 @@ export function createEmbeddedStore({
     progress: async () => run('read', () => partitionTable.progress()),
     erasures: async () => run('read', () => erasures.all()),
     addErasure: async (digest) => write(() => erasures.add(digest)),
+    async erase(learner) {
+      // What is deleted is overwritten from here on; what was deleted before is for a VACUUM.
+      guarded(`the store's file ${path} cannot be written`, () => db.exec('PRAGMA secure_delete = ON'));
+      const removed = write(() => erasures.erase(learner));
+      identifiers.forget();
+      return removed;
+    },
     leases: {
       acquire: async (name, owner, ttlMs) => write(() => leases.acquire(name, owner, ttlMs)),
       renew: async (name, owner, ttlMs) => write(() => leases.renew(name, owner, ttlMs)),

@@ -4,6 +4,7 @@ import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
 import { connect, type RedisConnectionOptions } from './connection.ts';
 import { createCourses } from './courses.ts';
+import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
 import { createCheckHome } from './home.ts';
 import { createIdMap } from './id-map.ts';
@@ -12,7 +13,6 @@ import { ensureLayout, refuseEviction } from './layout.ts';
 import { createLearners } from './learners.ts';
 import { createLeases } from './leases.ts';
 import { createPartitions } from './partitions.ts';
-import { listReply, textReply } from './replies.ts';
 import { createScripts } from './scripts.ts';
 import { createSettings } from './settings.ts';
 
@@ -53,7 +53,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
   const history = createHistory(connection, scripts, keys, partitionOf, checkHome);
   const courses = createCourses(connection, scripts, keys);
   const idMap = createIdMap(connection, keys);
-  const { erasures } = keys.content;
+  const erasures = createErasures(connection, scripts, keys, partitionOf);
 
   return {
     partitions,
@@ -106,10 +106,9 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
     tableId: idMap.tableId,
     dashboardId: idMap.dashboardId,
     progress: partitionTable.progress,
-    erasures: async () => new Set(listReply(await connection.send('smembers', [erasures])).map(textReply)),
-    async addErasure(digest) {
-      await connection.send('sadd', [erasures, digest]);
-    },
+    erasures: erasures.erasures,
+    addErasure: erasures.addErasure,
+    erase: erasures.erase,
     leases: createLeases(scripts, keys),
     close: connection.close,
   };

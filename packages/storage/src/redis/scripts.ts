@@ -13,6 +13,8 @@ export type ScriptName =
   | 'claim-1'
   | 'commit-content-5n'
   | 'commit-learners-4n'
+  | 'erase-content-4'
+  | 'erase-learner-6'
   | 'lease-acquire-1'
   | 'lease-release-1'
   | 'lease-renew-1'

@@ -16,6 +16,8 @@ export interface PartitionOwnerOptions {
   readonly patiently: Patiently;
   readonly logger: Logger;
   readonly telemetry?: Telemetry | undefined;
+  /** After each claim, before anything is applied: who was erased before the claim is known by then. */
+  readonly refreshErasures?: (() => Promise<void>) | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
   /** Further work of each beat that found the claim in force; told the next offset by topic. */
   readonly onBeat?: ((positions: Readonly<Record<string, number>>) => Promise<void>) | undefined;
@@ -104,6 +106,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
   async function claimAgain(): Promise<void> {
     forget();
     const claimed = await patiently('claim a partition', () => store.claim(id));
+    await patiently('read the erasure list', async () => options.refreshErasures?.());
     positions = { ...claimed.positions };
     ends = {};
     for (const source of sources) {

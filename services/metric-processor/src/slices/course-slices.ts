@@ -7,7 +7,7 @@ import {
   encodeCoursePart,
   type IdMapping,
 } from '@learning-tracker/storage';
-import { type LogRecord, recordKey, type Serde } from '@learning-tracker/streams';
+import { isErasedRecord, type LogRecord, recordKey, type Serde } from '@learning-tracker/streams';
 import { type CourseChange, courseChangeOf } from '../events/to-course-change.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
 
@@ -32,10 +32,11 @@ export function createCourseSlices(options: CourseSlicesOptions): SliceApplier {
       const ids: IdMapping[] = [];
       const records = batch.records.slice(start);
       await patiently('read schemas', () => serde.prepare(records));
-      const reads = records.map((record) => readRecord(record, serde));
-      await load(reads.flatMap((read) => ('part' in read ? [read] : [])));
+      const reads = records.map((record) => (isErasedRecord(record) ? null : readRecord(record, serde)));
+      await load(reads.flatMap((read) => (read !== null && 'part' in read ? [read] : [])));
       for (const read of reads) {
-        if ('code' in read) {
+        if (read === null) counts.erased += 1;
+        else if ('code' in read) {
           dead.push(read);
           counts.deadLettered += 1;
         } else if ('unread' in read) counts.ignored += 1;

@@ -21,7 +21,7 @@ import {
   partDigest,
   type SettingsEvent,
 } from '@learning-tracker/storage';
-import { type LogRecord, partitionOf, type Serde } from '@learning-tracker/streams';
+import { isErasedRecord, type LogRecord, partitionOf, type Serde } from '@learning-tracker/streams';
 import { type LearnerFact, learnerFactOf } from '../events/to-fact.ts';
 import { type CachedLearner, createPartCache } from './part-cache.ts';
 import { createTally, type DeadRecord, type Slice, type SliceApplier } from './slice.ts';
@@ -69,8 +69,16 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       for (; next < batch.records.length && touched < options.maxChangedParts; next += 1) {
         const record = batch.records[next];
         if (record === undefined) break;
+        if (isErasedRecord(record)) {
+          counts.erased += 1;
+          continue;
+        }
         const read = readRecord(record, serde);
         if ('code' in read) {
+          if (read.learnerId !== null && options.isErased({ ...read, learnerId: read.learnerId })) {
+            counts.erased += 1;
+            continue;
+          }
           dead.push(read);
           counts.deadLettered += 1;
           continue;

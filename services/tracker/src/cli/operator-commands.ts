@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { listDeadLetters, retryDeadLetters, showDeadLetter } from '../commands/dead-letters.ts';
+import { forgetLearner } from '../commands/forget.ts';
 import { lag } from '../commands/lag.ts';
 import type { OperatorContext } from '../commands/operator-ports.ts';
 import { token } from '../commands/token.ts';
@@ -51,6 +52,26 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
     .option('--url <url>', 'address of the gateway: print a link')
     .option('--data <file>', 'the file of a run (default: GATEWAY_JWT_SECRET of the environment)')
     .action(async (options) => onExit(await token(options, env)));
+
+  withDeployment(
+    addCommand(
+      program,
+      'forget',
+      'Forgets a learner for good: erases all that is held, and lets no later export bring the learner back.',
+      [
+        'forget LEARNER --data tracker.sqlite',
+        'forget LEARNER --course COURSE --data tracker.sqlite --json',
+        'forget --again tracker.sqlite.receipts --data tracker.sqlite',
+      ],
+    ).argument('[learner]', 'table id or dashboard id'),
+  )
+    .option('--again <file>', 'everybody in a file of receipts, once an older copy of the store was put back')
+    .option('--course <id...>', 'only in these courses (default: all)')
+    .option(
+      '--receipts <file>',
+      'where the receipt is kept, a line each (default: beside the file of --data)',
+    )
+    .action(async (learner, options) => onExit(await forgetLearner(learner, options, context())));
 
   const letters = addCommand(program, 'dead-letters', 'Lists, shows and retries what could not be used.', [
     'dead-letters list --data tracker.sqlite',

@@ -39,6 +39,8 @@ export interface OperatorContext {
 export interface OperatorPorts extends Omit<Deployment, 'close'> {
   /** Consumer groups of its services. */
   readonly groups: readonly string[];
+  /** The fetcher's ledger; null where it is not on this machine. */
+  readonly ledgerPath: string | null;
   /** To the fetcher of this deployment; null where its ledger is not on this machine. Closed by the caller. */
   openRowRequests(): RowRequests | null;
 }
@@ -73,6 +75,7 @@ export async function withOperatorPorts<T>(
     return await use({
       ...deployment,
       groups,
+      ledgerPath,
       openRowRequests: () => (ledgerPath === null ? null : openRowRequests(ledgerPath)),
     });
   } finally {

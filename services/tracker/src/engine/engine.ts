@@ -1,5 +1,5 @@
 import * as coursera from '@learning-tracker/coursera';
-import { openEmbedded } from '@learning-tracker/deployment';
+import { keepRefreshed, openEmbedded } from '@learning-tracker/deployment';
 import {
   type ClickReaderOptions,
   createClickReader,
@@ -70,7 +70,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataPath: path, courses, logger, clock = systemClock } = options;
   const deployment = await openEmbedded(path, { clock });
   const { log, store, serde } = deployment;
-  const { isErased } = deployment.erasures;
+  const { isErased, refresh: refreshErasures } = deployment.erasures;
+  // `tracker forget` may run beside this process.
+  const stopRefreshing = keepRefreshed(deployment.erasures, { logger, scheduler: systemScheduler });
   const waiters = new Set<() => void>();
   let failure: unknown = null;
   const wake = () => {
@@ -105,6 +107,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     isErased,
+    refreshErasures,
     telemetry: options.telemetry,
     asOf: options.asOf,
     // The embedded store is never waited for, so batches side by side would only hold more memory.
@@ -137,6 +140,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rollover,
     caughtUp,
     async stop() {
+      stopRefreshing();
       await fetcher.close();
       await clicks.close();
       await rollover.stop();

@@ -1,6 +1,7 @@
 import type { DeadRow, RowRequests } from '@learning-tracker/fetcher';
 import type { ErasureList } from '@learning-tracker/storage';
-import type { DeadLetter, DecodedEvent, Serde } from '@learning-tracker/streams';
+import type { DeadLetter, Serde } from '@learning-tracker/streams';
+import { learnersOf } from '../named-learners.ts';
 import type { Retry } from './letter-index.ts';
 import { originOf } from './letters.ts';
 import { eventOf } from './original.ts';
@@ -76,11 +77,4 @@ async function isOfErased({ serde, isErased }: RetryContext, letter: DeadLetter)
   const event = await eventOf(serde, original);
   if (event === null) return false;
   return learnersOf(event).some((named) => isErased({ courseId: event.value.courseId, learnerId: named }));
-}
-
-function learnersOf({ value }: DecodedEvent): readonly string[] {
-  if ('learnerId' in value) return value.learnerId === null ? [] : [value.learnerId];
-  if (!('row' in value) || !('LearnerIdRow' in value.row)) return [];
-  const { tableId, dashboardId } = value.row.LearnerIdRow;
-  return [tableId, dashboardId];
 }

@@ -3,6 +3,7 @@ import { TrackerError } from '@learning-tracker/runtime';
 import {
   type DeadLetter,
   type DeadLetterRetried,
+  isErasedRecord,
   type RecordBatch,
   type Serde,
   TOPICS,
@@ -36,6 +37,7 @@ export function createLetterDecoder(serde: Pick<Serde, 'prepare' | 'decode'>): L
     async decode({ partition, records }) {
       await serde.prepare(records);
       return records.flatMap(({ offset, appendedAt, key, value }): LetterRecord[] => {
+        if (isErasedRecord({ key, value })) return [];
         const place = { partition, offset, appendedAt, key };
         try {
           const event = serde.decode(value);

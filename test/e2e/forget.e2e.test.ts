@@ -1,0 +1,139 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { EMBEDDED_PARTITIONS } from '@learning-tracker/deployment';
+import { createEmbeddedStore } from '@learning-tracker/storage';
+import { partitionOf, recordKey, TOPICS } from '@learning-tracker/streams';
+import { expect, test } from 'vitest';
+import { type EngineBench, expectBalance, startBench, statesOf } from './engine-bench.ts';
+import {
+  COURSE,
+  clicksGzip,
+  dayOfClicks,
+  FIRST_DAY,
+  NEXT_TABLES_ZIP,
+  type Rows,
+  SECOND_DAY,
+  smallConfig,
+  smallTables,
+  TABLES_ZIP,
+  tablesZip,
+} from './small-course.ts';
+import { runHere, temporaryFolder } from './support.ts';
+
+/** Ids that stand nowhere by chance. */
+const TABLE_ID = 'f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3';
+const DASHBOARD_ID = 'd9c8b7a6958473625140f3e2d1c0bfae9d8c7b6a';
+const NAMES: Readonly<Record<string, string>> = { fay: TABLE_ID, 'dashboard-fay': DASHBOARD_ID };
+
+const renamed = (rows: Rows): Rows => rows.map((row) => row.map((cell) => NAMES[cell] ?? cell));
+const tables = () =>
+  Object.fromEntries(Object.entries(smallTables()).map(([name, rows]) => [name, renamed(rows)]));
+const clicks = (day: string) => clicksGzip(renamed(dayOfClicks(day)));
+
+/** A course with the learner, and a dead letter of theirs. */
+async function startedBench(): Promise<EngineBench> {
+  const bench = await startBench(smallConfig());
+  const withBad = tables();
+  withBad.course_progress?.push([COURSE, 'quiz', TABLE_ID, '2', 'no time']);
+  await bench.take({
+    [TABLES_ZIP]: await tablesZip(withBad),
+    [`access-${FIRST_DAY}.csv.gz`]: clicks(FIRST_DAY),
+  });
+  // Of settings: a change on its way, and a record that nobody can read.
+  const learner = { courseId: COURSE, learnerId: DASHBOARD_ID };
+  const bytes = Buffer.from(DASHBOARD_ID);
+  const key = recordKey(COURSE, DASHBOARD_ID);
+  const events = [{ eventId: 'event', bytes }] as const;
+  const proposal = { expectedRevision: 0, proposedAt: 1, events };
+  const partition = partitionOf(key, EMBEDDED_PARTITIONS);
+  expect(await bench.engine.store.proposeSettings(partition, learner, proposal)).toBe('accepted');
+  await bench.engine.log.append([{ topic: TOPICS.learnerSettings, key, value: bytes }]);
+  await bench.engine.caughtUp();
+  return bench;
+}
+
+async function nextDay() {
+  return {
+    [NEXT_TABLES_ZIP]: await tablesZip(tables(), NEXT_TABLES_ZIP),
+    [`access-${SECOND_DAY}.csv.gz`]: clicks(SECOND_DAY),
+  };
+}
+
+const dataOf = ({ folder }: EngineBench) => join(folder, 'data.sqlite');
+
+function isInFile(path: string, ...texts: readonly string[]): boolean {
+  return [path, `${path}-wal`].some(
+    (file) => existsSync(file) && texts.some((text) => readFileSync(file).includes(text)),
+  );
+}
+
+async function expectForgotten(bench: EngineBench): Promise<void> {
+  expect(Object.keys(await bench.figures()).sort()).toEqual(['ada', 'ben', 'cho', 'dee', 'eva']);
+  expect(await bench.engine.store.tableId(COURSE, DASHBOARD_ID)).toBeNull();
+  expect(await bench.engine.store.dashboardId(COURSE, TABLE_ID)).toBeNull();
+  expectBalance(await bench.engine.store.progress());
+}
+
+test('a learner forgotten beside a running engine is in no byte of the file, and does not come back', async () => {
+  const bench = await startedBench();
+  const data = dataOf(bench);
+  expect(Object.keys(await bench.figures())).toContain(TABLE_ID);
+  expect(isInFile(data, TABLE_ID) && isInFile(data, DASHBOARD_ID)).toBe(true);
+  const others = (states: readonly string[]) => states.filter((state) => !state.includes(TABLE_ID));
+  const before = others(await statesOf(bench.engine.store));
+  const older = join(temporaryFolder(), 'older.sqlite');
+  const copy = new DatabaseSync(data);
+  copy.prepare('VACUUM INTO ?').run(older);
+  copy.close();
+
+  const told = await runHere(['forget', DASHBOARD_ID, '--data', data, '--json']);
+  expect(told).toMatchObject({ code: 0, stderr: '' });
+  const receipt = JSON.parse(told.stdout);
+  expect(receipt).toMatchObject({ complete: true, digests: [expect.any(String), expect.any(String)] });
+  const counted = (place: string) =>
+    receipt.places.find((one: { place: string }) => one.place === place)?.count;
+  const places = ['ledger', ...Object.values(TOPICS).map((topic) => `topic ${topic}`), 'store'];
+  for (const place of places) expect([place, counted(place) > 0]).toEqual([place, true]);
+  expect(readFileSync(`${data}.receipts`, 'utf8')).toBe(`${JSON.stringify(receipt)}\n`);
+  expect(told.stdout).not.toContain(TABLE_ID);
+  expect(isInFile(data, TABLE_ID, DASHBOARD_ID)).toBe(false);
+  expect((await bench.engine.store.settings({ courseId: COURSE, learnerId: DASHBOARD_ID })).pending).toEqual(
+    [],
+  );
+  await expectForgotten(bench);
+  expect(await statesOf(bench.engine.store)).toEqual(before);
+
+  const { rows } = await bench.take(await nextDay());
+  expect(rows.erased).toBeGreaterThan(0);
+  await expectForgotten(bench);
+  expect(isInFile(data, TABLE_ID, DASHBOARD_ID)).toBe(false);
+  const after = await statesOf(bench.engine.store);
+  await runHere(['dead-letters', 'retry', '--all', '--again', '--data', data]);
+  await bench.stop();
+
+  // A store that knows nothing, and the list: the whole log is read from its beginning.
+  const emptied = new DatabaseSync(data);
+  for (const table of ['claim', 'position', 'count', 'learner', 'learner_meta', 'part', 'id_map'])
+    emptied.exec(`DELETE FROM store_${table}`);
+  emptied.close();
+  const again = await startBench(smallConfig(), { folder: bench.folder });
+  await again.engine.caughtUp();
+  await expectForgotten(again);
+  expect(await statesOf(again.engine.store)).toEqual(after);
+  await again.stop();
+  expect(isInFile(data, TABLE_ID, DASHBOARD_ID)).toBe(false);
+
+  // An older copy has the learner; forgotten by the receipt, it has not.
+  const folder = temporaryFolder();
+  copyFileSync(older, join(folder, 'data.sqlite'));
+  copyFileSync(`${data}.key`, join(folder, 'data.sqlite.key'));
+  expect(isInFile(join(folder, 'data.sqlite'), TABLE_ID)).toBe(true);
+  const copied = join(folder, 'data.sqlite');
+  const restored = await runHere(['forget', '--again', `${data}.receipts`, '--data', copied]);
+  expect(restored).toMatchObject({ code: 0, stderr: '' });
+  expect(isInFile(join(folder, 'data.sqlite'), TABLE_ID, DASHBOARD_ID)).toBe(false);
+  const store = createEmbeddedStore({ path: join(folder, 'data.sqlite'), partitions: EMBEDDED_PARTITIONS });
+  expect(await store.read({ courseId: COURSE, learnerId: TABLE_ID })).toBeNull();
+  await store.close();
+});
