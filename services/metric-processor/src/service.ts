@@ -46,7 +46,11 @@ export const metricProcessorService: Service<typeof environment> = {
       isOwner: () => processor.holds('content'),
       calibrateIfDue: createCalibrateIfDue({
         ...deployment,
-        calibration: createDailyCalibration({ ...deployment, ...shared }),
+        calibration: createDailyCalibration({
+          ...deployment,
+          ...shared,
+          isErased: deployment.erasures.isErased,
+        }),
         logger,
         failures: processor.failures,
         signal,

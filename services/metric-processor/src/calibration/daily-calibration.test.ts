@@ -11,10 +11,15 @@ let bench: Workbench;
 beforeEach(async () => {
   bench = await createWorkbench();
 });
-afterEach(() => bench.dispose());
+afterEach(() => {
+  erased.clear();
+  return bench.dispose();
+});
 
+const erased = new Set<string>();
+const isErased = ({ learnerId }: { readonly learnerId: string }) => erased.has(learnerId);
 const calibrationOf = (store: AggregateStore = bench.store) =>
-  createDailyCalibration({ ...bench, store, logger: silentLogger });
+  createDailyCalibration({ ...bench, store, logger: silentLogger, isErased });
 const inForce = async () => (await createCourseReader(bench.store).course(COURSE))?.calibration ?? null;
 const published = async () =>
   (await eventsOf(bench.log, bench.serde, TOPICS.courseContent)).filter(
@@ -83,12 +88,19 @@ describe('keeps what each learner had on the day', () => {
   test('also where the process died after it and before the calibration was published', async () => {
     await processedCourse();
     const log = { ...bench.log, append: () => Promise.reject(new Error('the broker is away')) };
-    const dying = createDailyCalibration({ ...bench, log, logger: silentLogger });
+    const dying = createDailyCalibration({ ...bench, log, logger: silentLogger, isErased });
     await expect(dying.runDue()).rejects.toThrow('away');
     const before = await kept('learner 5');
     await calibrationOf().runDue();
     expect(before).toHaveLength(1);
     expect(await kept('learner 5')).toEqual(before);
+  });
+
+  test('but not of whom to forget', async () => {
+    await processedCourse();
+    erased.add('learner 5');
+    await calibrationOf().runDue();
+    expect([await kept('learner 5'), (await kept('learner 6')).length]).toEqual([[], 1]);
   });
 
   test('not while facts come in between', async () => {

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   createCourseReader,
+  type LearnerRef,
   type PublishedCalibration,
   type StoredCourse,
 } from '@learning-tracker/storage';
@@ -16,6 +17,8 @@ export interface CalibrationDeps {
   readonly serde: Serde;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whom to forget: nothing is kept of them that was read before. */
+  readonly isErased: (learner: LearnerRef) => boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface DailyCalibration {
 }
 
 export function createDailyCalibration(deps: CalibrationDeps): DailyCalibration {
-  const { store, log, serde, clock, logger } = deps;
+  const { store, log, serde, clock, logger, isErased } = deps;
   const courses = createCourseReader(store);
   return {
     async runDue(force = false) {
@@ -49,7 +52,7 @@ export function createDailyCalibration(deps: CalibrationDeps): DailyCalibration 
       if (!sameFacts(positions, await caughtUpPositions())) return [];
       for (const [course, record] of found) {
         // Before the record that ends the day: after a crash between the two the day is due again.
-        await recordHistory(store, course, record);
+        await recordHistory(store, course, record, isErased);
         await publish(course.courseId, record);
       }
       return found.map(([{ courseId }]) => courseId);

@@ -19,6 +19,7 @@ export async function recordHistory(
   store: Pick<AggregateStore, 'partitions' | 'scan' | 'writeHistory'>,
   course: StoredCourse,
   record: PublishedCalibration,
+  isErased: (learner: LearnerRef) => boolean,
 ): Promise<void> {
   const { profile } = course.config;
   const view: CourseView = { ...course.view, census: record.census };
@@ -31,9 +32,18 @@ export async function recordHistory(
       if (figures === null) continue;
       page.push({ courseId, learnerId, bytes: encodeHistoryDay(profile, record.version, figures) });
       if (page.length < PAGE) continue;
-      await store.writeHistory(partition, record.day, page);
+      await keep(partition, page);
       page = [];
     }
-    if (page.length > 0) await store.writeHistory(partition, record.day, page);
+    await keep(partition, page);
+  }
+
+  /** The list is read last: whoever was read before being forgotten is not written after it. */
+  async function keep(
+    partition: number,
+    page: readonly (LearnerRef & { readonly bytes: Uint8Array })[],
+  ): Promise<void> {
+    const kept = page.filter((learner) => !isErased(learner));
+    if (kept.length > 0) await store.writeHistory(partition, record.day, kept);
   }
 }

@@ -126,7 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     telemetry: options.telemetry,
     onFailure: (error) => fail(error, 'the weekly rollover stopped'),
   });
-  const calibration = createDailyCalibration({ store, log, serde, clock, logger });
+  const calibration = createDailyCalibration({ store, log, serde, clock, logger, isErased });
   await processor.start();
 
   return {
