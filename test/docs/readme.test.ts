@@ -40,13 +40,13 @@ async function createPlace() {
     LEARNER,
     '1f5e0c4c5b23': LEARNER,
     METRIC: 'metric_4',
+    COURSE,
     ID: deadLetter,
     'clickstream-events/3/1207': deadLetter,
     'tables_1590000000001.zip': NEXT_TABLES_ZIP,
   };
-  for (const name of ['course.json', 'exports/', 'tracker.sqlite', 'figures.json', 'synthetic/', 'course/']) {
-    words[name] = join(folder, name);
-  }
+  const places = ['course.json', 'exports/', 'tracker.sqlite', 'figures.json', 'synthetic/', 'course/'];
+  for (const name of [...places, 'tracker.sqlite.receipts']) words[name] = join(folder, name);
   /** Sizes and ports that let many commands run beside one another; they count where they are said again, too. */
   const always: Record<string, readonly string[]> = {
     generate: ['--learners', '8', '--weeks', '1'],
@@ -105,6 +105,10 @@ function expectSense(args: readonly string[], { stdout, stderr }: { stdout: stri
     case 'token':
       expect(stdout).toMatch(/^(http\S+(\/w\/|#token=))?eyJ[\w-]+\.[\w-]+\.[\w-]+(\/dashboard)?\n$/);
       break;
+    case 'forget':
+      if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ complete: true });
+      else if (!args.includes('--again')) expect(stdout).toMatch(/\bstore\b/);
+      break;
     default:
       throw new Error(`nobody has said what to expect of ${args.join(' ')}`);
   }
@@ -153,7 +157,10 @@ test('the commands of the pages and of --help do what they say', async () => {
   }
   expect(await run.end('SIGTERM')).toBe(0);
 
-  for (const command of commands.filter((each) => !lasting(each))) {
+  const forgets = (command: string) => command.startsWith('forget ');
+  const ending = commands.filter((each) => !lasting(each));
+  // Nothing is left to be shown of the learner after those.
+  for (const command of [...ending.filter((each) => !forgets(each)), ...ending.filter(forgets)]) {
     const words = place.argsOf(command);
     const ended = await runHere(words);
     expect({ command, ...ended }).toMatchObject({ command, code: 0 });
