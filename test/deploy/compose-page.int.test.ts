@@ -56,19 +56,17 @@ test('the services of the compose file, as plain processes, show the page that t
   const [address] = await exports.until(/^http:\/\/\S+\/w\/\S+\/dashboard$/m);
 
   const link = address.replace(/\/dashboard$/, '');
-  const ask = async () => {
-    const { courses } = opened.parse(await (await fetch(`${link}/v1/me`)).json());
-    const answer = await fetch(`${link}/v1/courses/${courses[0]?.courseId}/learners/me/metrics`);
-    return answer.ok ? figures.parse(await answer.json()) : NOTHING_YET;
-  };
-  const shown = (answer: z.infer<typeof figures>) =>
-    Object.values(answer.metrics).filter(({ value }) => value !== null).length;
-  // A gateway is healthy while it still waits for the store; then it changes its server, and for a moment there is none.
-  const first = await eventually(
-    () => ask().catch(() => NOTHING_YET),
-    (answer) => shown(answer) > 6,
+  const me = await eventually(
+    // A gateway is healthy while it still waits for the store; then it changes its server, and for a moment there is none.
+    () => answerOf(`${link}/v1/me`, opened).catch(() => null),
+    (answer) => answer !== null,
     COMING_UP_MS,
   );
+  const metrics = `${link}/v1/courses/${me?.courses[0]?.courseId}/learners/me/metrics`;
+  const ask = async () => (await answerOf(metrics, figures)) ?? NOTHING_YET;
+  const shown = (answer: z.infer<typeof figures>) =>
+    Object.values(answer.metrics).filter(({ value }) => value !== null).length;
+  const first = await eventually(ask, (answer) => shown(answer) > 6, COMING_UP_MS);
 
   const page = await fetch(address);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -88,6 +86,12 @@ test('the services of the compose file, as plain processes, show the page that t
   const codes = await Promise.all([exports, ...services].map((one) => one.end('SIGTERM')));
   expect(codes.filter((code) => code !== 0)).toEqual([]);
 }, 600_000);
+
+/** Null where the answer is a refusal: the learner is not known yet, or it was asked too often. */
+async function answerOf<T>(url: string, schema: z.ZodType<T>): Promise<T | null> {
+  const answer = await fetch(url);
+  return answer.ok ? schema.parse(await answer.json()) : null;
+}
 
 /** How many topic partitions a processor says it has. */
 async function assignedTo({ url }: ComposeProcess): Promise<number> {
