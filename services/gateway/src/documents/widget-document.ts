@@ -8,6 +8,9 @@ import {
 import { CATALOGUE } from '../catalogue/indicators.ts';
 import { asciiJson } from '../http/ascii-json.ts';
 
+/** Where the figures go. */
+const GAP = '"metrics":null';
+
 /**
  * The learner document of widget-api.md, as JSON. Ids are echoed as the widget sent them.
  *
@@ -18,8 +21,10 @@ export function widgetDocument(
   metrics: string,
   settings: SettingsView,
 ): string {
-  const ids = asciiJson({ course_branch_id: asked.branchId, hashed_user_id: asked.dashboardId });
-  const choices = asciiJson({
+  const around = asciiJson({
+    course_branch_id: asked.branchId,
+    hashed_user_id: asked.dashboardId,
+    metrics: null,
     consent: settings.consent,
     SRL_quest: settings.questionnaires > 0,
     goal: settings.goal,
@@ -27,8 +32,10 @@ export function widgetDocument(
     update_goal_flag: settings.goalMayChange,
     update_indicators_flag: settings.selectionMayChange,
   });
-  // Figures are kept as text between requests; only what stands around them is written anew.
-  return `${ids.slice(0, -1)},"metrics":${metrics},${choices.slice(1)}`;
+  // Figures are kept as text between requests; only what stands around them is written anew. No id or goal can look like
+  // the gap: a quotation mark in a JSON string has a backslash before it.
+  const at = around.indexOf(GAP) + GAP.length;
+  return around.slice(0, at - 'null'.length) + metrics + around.slice(at);
 }
 
 /** The twelve metrics; null for a learner who is not known (yet), who gets zeros. */
