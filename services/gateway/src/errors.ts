@@ -7,7 +7,7 @@ export const GATEWAY_ERRORS = {
   FORBIDDEN:
     'The token is valid but does not open this. A learner sees what is his or her own, staff their courses.',
   RATE_LIMITED: 'Too many requests. Wait as many seconds as `Retry-After` says.',
-  NO_HISTORY: 'There is no daily snapshot yet. The first one is made with the first daily calibration.',
+  NO_HISTORY: 'Daily snapshots of a cohort are not made yet; those of a learner are.',
   UNKNOWN_COURSE:
     'No course of this id, and no branch of this id in a known course. Check the id; a new course is known once its configuration was published.',
   UNKNOWN_LEARNER:
