@@ -1,7 +1,6 @@
-import type { MetricId } from '@learning-tracker/metrics';
+import { DAY, dayOf, type MetricId } from '@learning-tracker/metrics';
 import { type DayFigures, decodeHistoryDay } from '@learning-tracker/storage';
-
-const DAY_MS = 86_400_000;
+import { rfc3339 } from '../http/rfc3339.ts';
 
 /** What an indicator was on each kept day of data, ascending, scaled as it was then. */
 export function historyDocument(metric: MetricId, days: readonly DayFigures[]) {
@@ -25,11 +24,10 @@ export function historyDocument(metric: MetricId, days: readonly DayFigures[]) {
 
 /** RFC 3339 full-date of a day since 1970. */
 function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return rfc3339(day * DAY).slice(0, 10);
 }
 
-/** Day since 1970 of an RFC 3339 full-date; null where there is no such date. */
-export function dayOfDate(date: string): number | null {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) ? null : at / DAY_MS;
+/** Day since 1970 of an RFC 3339 full-date, which the route's schema has checked. */
+export function dayOfDate(date: string): number {
+  return dayOf(Date.parse(date) * 1000);
 }

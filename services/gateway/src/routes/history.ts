@@ -23,9 +23,13 @@ export function historyRoutes(app: FastifyInstance, deps: LearnerRouteDeps): voi
     async (request, reply) => {
       const learner = namedLearner(await learnerOf(request, deps));
       const metric = metricOf(queryParameter(request, 'metric'));
-      const from = dayOf(queryParameter(request, 'from')) ?? 0;
-      const to = dayOf(queryParameter(request, 'to')) ?? LAST_DAY;
-      const days = await deps.store.history(learner, from, to);
+      const from = queryParameter(request, 'from');
+      const to = queryParameter(request, 'to');
+      const days = await deps.store.history(
+        learner,
+        from === undefined ? 0 : dayOfDate(from),
+        to === undefined ? LAST_DAY : dayOfDate(to),
+      );
       return sendDocument(request, reply, historyDocument(metric, days));
     },
   );
@@ -43,9 +47,4 @@ export function historyRoutes(app: FastifyInstance, deps: LearnerRouteDeps): voi
       throw new Refusal('NO_HISTORY', 404, 'There is no daily snapshot yet.');
     },
   );
-}
-
-/** The route's schema has checked that it is a date. */
-function dayOf(date: string | undefined): number | null {
-  return date === undefined ? null : dayOfDate(date);
 }

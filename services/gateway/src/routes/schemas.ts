@@ -131,18 +131,6 @@ export const historyAnswer = z.strictObject({
 
 export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
-export const learnersAnswer = z.strictObject({
-  learners: z.array(
-    z.strictObject({
-      learnerId: z.string(),
-      dashboardId: text,
-      consent: z.boolean().nullable(),
-      metrics: z.record(metricId, z.strictObject({ value: number, scaled_value: number, reason })),
-    }),
-  ),
-  next: text,
-});
-
 export const problemAnswer = z.object({
   type: z.string(),
   title: z.string(),
