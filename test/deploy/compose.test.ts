@@ -47,6 +47,7 @@ test('docker-compose.yml is what the compose specification allows', () => {
 test('nothing starts without a secret, and the refusal says what to do', () => {
   expect([...requiredVariables()].sort()).toEqual([
     'GATEWAY_JWT_SECRET',
+    'GATEWAY_VAULT_KEY',
     'GRAFANA_PASSWORD',
     'REDIS_PASSWORD',
     'TRACKER_ERASURE_KEY',

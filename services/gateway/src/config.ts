@@ -1,4 +1,5 @@
 import { type EnvironmentOf, fileContent, secretVariable, variable } from '@learning-tracker/runtime';
+import { SHORTEST_VAULT_KEY } from '@learning-tracker/storage';
 import { z } from 'zod';
 import { SHORTEST_SECRET, type TokenKeys } from './access/keys.ts';
 import type { OpenLimits } from './access/open-access.ts';
@@ -95,6 +96,11 @@ export const gatewayEnvironment = {
     'GATEWAY_JWT_AUDIENCE',
     z.string().optional(),
     'audience that tokens must name; needed where the issuer also signs for others',
+  ),
+  vaultKey: secretVariable(
+    'GATEWAY_VAULT_KEY',
+    z.string().min(SHORTEST_VAULT_KEY, `must have at least ${SHORTEST_VAULT_KEY} characters`).optional(),
+    'key that e-mail addresses of learners are encrypted with, the same in all gateways for ever; without it none is kept',
   ),
   widgetAccess: variable(
     'GATEWAY_WIDGET_ACCESS',

@@ -25,7 +25,12 @@ import {
   type Telemetry,
   TrackerError,
 } from '@learning-tracker/runtime';
-import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
+import {
+  type AggregateStore,
+  type CourseReader,
+  createCourseReader,
+  type SealedRows,
+} from '@learning-tracker/storage';
 import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
 import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
 import { TRACKER_ERRORS } from '../errors.ts';
@@ -54,6 +59,7 @@ export interface Engine {
   readonly log: EventLog;
   readonly serde: Serde;
   readonly store: AggregateStore;
+  readonly sealedRows: SealedRows;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
   readonly processor: MetricProcessor;
@@ -133,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     store,
+    sealedRows: deployment.sealedRows,
     courses: courseReader,
     fetcher,
     processor,
