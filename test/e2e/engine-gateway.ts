@@ -1,6 +1,7 @@
 import {
   createGateway,
   createLearnerSettings,
+  createSettingsHistory,
   createStoredFigures,
   describeStoredCourse,
   type Gateway,
@@ -36,6 +37,8 @@ export async function gatewayOn(
     figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
     settings: createLearnerSettings({ ...common, log, serde, vault }),
+    settingsHistory: createSettingsHistory({ log, serde, partitions: store.partitions }),
+    vault,
     keys: { secret: SECRET },
     dashboardFolder,
   });

@@ -11,11 +11,13 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
+import type { EmailVault } from '@learning-tracker/storage';
 import { type FastifyInstance, fastify } from 'fastify';
 import { installAudit } from './access/audit.ts';
 import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
 import type { TokenKeys } from './access/keys.ts';
 import { createOpenAccess } from './access/open-access.ts';
+import { createOwnDataLimits } from './access/own-data-limits.ts';
 import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
@@ -29,10 +31,12 @@ import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { historyRoutes } from './routes/history.ts';
+import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
 import { type WidgetRouteDeps, widgetRoutes } from './routes/widget.ts';
 import type { LearnerSettings } from './settings/learner-settings.ts';
+import type { SettingsHistory } from './settings/settings-history.ts';
 import { createChangeFeed } from './stream/change-feed.ts';
 import { createTickets } from './stream/tickets.ts';
 
@@ -41,6 +45,8 @@ export interface GatewayDeps {
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
   readonly settings: LearnerSettings;
+  readonly settingsHistory: SettingsHistory;
+  readonly vault: Pick<EmailVault, 'read'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -119,12 +125,16 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const feed = createChangeFeed({ store, scheduler, logger });
   const tickets = createTickets({ secret: ticketSecret(deps.keys), leases: store.leases, clock });
-  const routeDeps: WidgetRouteDeps & StreamRouteDeps = {
+  const routeDeps: AllRouteDeps = {
     store,
     directory,
     answers,
     figures,
     settings,
+    settingsHistory: deps.settingsHistory,
+    vault: deps.vault,
+    completeness,
+    gatherOwnData: createOwnDataLimits({ limits: config.ownDataLimits, clock }),
     clock,
     logger,
     scheduler,
@@ -147,13 +157,21 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const isOpen: Guard['isOpen'] = (request) =>
     config.widgetAccess === 'open' && request.headers.authorization === undefined;
   await app.register(
-    guarded(link, [widgetRoutes, v1Routes, historyRoutes, ticketRoutes, streamRoutes, catalogueRoutes]),
+    guarded(link, [
+      widgetRoutes,
+      v1Routes,
+      historyRoutes,
+      ownDataRoutes,
+      ticketRoutes,
+      streamRoutes,
+      catalogueRoutes,
+    ]),
     {
       prefix: '/w/:token',
     },
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
-  await app.register(guarded(bearer, [v1Routes, historyRoutes, ticketRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, ownDataRoutes, ticketRoutes]));
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);
@@ -205,7 +223,8 @@ async function storeReadiness(completeness: Completeness): Promise<Readiness> {
   };
 }
 
-type Routes = (app: FastifyInstance, deps: WidgetRouteDeps & StreamRouteDeps) => void;
+type AllRouteDeps = WidgetRouteDeps & StreamRouteDeps & OwnDataRouteDeps;
+type Routes = (app: FastifyInstance, deps: AllRouteDeps) => void;
 
 const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',

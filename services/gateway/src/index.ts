@@ -17,3 +17,4 @@ export {
   type LearnerSettings,
   type LearnerSettingsDeps,
 } from './settings/learner-settings.ts';
+export { createSettingsHistory, type SettingsHistory } from './settings/settings-history.ts';

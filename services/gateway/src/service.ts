@@ -9,6 +9,7 @@ import { builtDashboard } from './dashboard/built-dashboard.ts';
 import { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 import { createGateway } from './gateway.ts';
 import { createLearnerSettings } from './settings/learner-settings.ts';
+import { createSettingsHistory } from './settings/settings-history.ts';
 
 const NAME = 'gateway';
 
@@ -48,6 +49,8 @@ export const gatewayService: Service<typeof environment> = {
       figures: createStoredFigures(store),
       describeCourse: describeStoredCourse,
       settings: createLearnerSettings({ ...deployment, ...shared, vault }),
+      settingsHistory: createSettingsHistory({ ...deployment, partitions: store.partitions }),
+      vault,
       ...shared,
       keys: tokenKeysOf(values),
       dashboardFolder: await builtDashboard(logger),
