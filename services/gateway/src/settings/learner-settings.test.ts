@@ -58,6 +58,7 @@ describe('a change', () => {
       selection: null,
       questionnaires: new Map([['q', { at: 3, eventId: 'q', value: [1] }]]),
       opened: { week: 1, at: 4 },
+      expiredAt: null,
     };
     await bench.storePart(PARTITION, ANN, part);
     const settings = bench.settings();

@@ -32,7 +32,12 @@ import {
   type SealedRows,
 } from '@learning-tracker/storage';
 import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
-import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
+import {
+  createSettingsExpiry,
+  createWeeklyRollover,
+  UNNAMED_DAYS,
+  type WeeklyRollover,
+} from '@learning-tracker/weekly-rollover';
 import { TRACKER_ERRORS } from '../errors.ts';
 
 const LOOK_AGAIN_MS = 250;
@@ -75,7 +80,7 @@ export interface Engine {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataPath: path, courses, logger, clock = systemClock } = options;
   const deployment = await openEmbedded(path, { clock });
-  const { log, store, serde } = deployment;
+  const { log, store, serde, sealedRows } = deployment;
   const { isErased, refresh: refreshErasures } = deployment.erasures;
   // `tracker forget` may run beside this process.
   const stopRefreshing = keepRefreshed(deployment.erasures, { logger, scheduler: systemScheduler });
@@ -126,6 +131,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     courses: courseReader,
+    expiry: createSettingsExpiry({ store, courses: courseReader, sealedRows, days: UNNAMED_DAYS }),
     clock,
     logger,
     isErased,
@@ -139,7 +145,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     store,
-    sealedRows: deployment.sealedRows,
+    sealedRows,
     courses: courseReader,
     fetcher,
     processor,
