@@ -162,5 +162,5 @@ test('.env gets a random secret for each, readable by its owner only, and keeps 
     .filter((name) => name !== 'GATEWAY_JWT_SECRET')
     .map((name) => values.get(name));
   for (const value of made) expect(value).toMatch(/^[\w-]{43}$/);
-  expect(new Set(made).size).toBe(3);
+  expect(new Set(made).size).toBe(made.length);
 });
