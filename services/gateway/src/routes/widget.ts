@@ -3,8 +3,9 @@ import { forbidden, idsOf, mayRead, opensCourse, unknownCourse } from '../access
 import { widgetDocument, widgetMetrics } from '../documents/widget-document.ts';
 import { Refusal } from '../errors.ts';
 import { pathParameter } from '../http/path-parameter.ts';
-import { REQUESTS, type SettingsRequest } from '../settings/request.ts';
+import { REQUEST_BODIES, REQUESTS, type SettingsRequest } from '../settings/request.ts';
 import type { LearnerRouteDeps } from './context.ts';
+import { describeChange } from './schemas.ts';
 
 /** Last part of the path of each change (widget-api.md). */
 const CHANGES: readonly (readonly [string, SettingsRequest['kind']])[] = [
@@ -62,7 +63,7 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
   });
 
   for (const [path, kind] of CHANGES) {
-    const written = { schema: { summary: `Changes the learner’s settings: ${kind}` } };
+    const written = describeChange(`Changes the learner’s settings: ${kind}`, REQUEST_BODIES[kind]);
     app.post(`/learner_data/${path}/:dashboardId/:branch`, written, async (request, reply) => {
       const { course, dashboardId } = await addressOf(request, deps);
       // An event says that the learner chose; nobody else may say so.
