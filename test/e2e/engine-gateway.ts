@@ -8,7 +8,7 @@ import {
 } from '@learning-tracker/gateway';
 import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
 import { onTestFinished } from 'vitest';
-import type { EngineBench } from './engine-bench.ts';
+import type { Engine } from '../../services/tracker/src/engine/engine.ts';
 import { COURSE } from './small-course.ts';
 
 const SECRET = 'a-secret-of-the-test-0123456789abcdef';
@@ -22,7 +22,7 @@ export interface EngineGateway {
 
 /** A gateway on the engine, as `tracker run` has it; gone when the test has ended. */
 export async function gatewayOn(
-  { engine }: EngineBench,
+  { engine }: { readonly engine: Pick<Engine, 'log' | 'store' | 'serde'> },
   clock: { now(): number },
   dashboardFolder?: string,
 ): Promise<EngineGateway> {
