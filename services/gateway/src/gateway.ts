@@ -28,6 +28,7 @@ import type { GatewayStore } from './figures/gateway-store.ts';
 import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
+import { closeSilentConnections } from './http/silent-connections.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
@@ -170,6 +171,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     { check: readiness, failure: 'the readiness check failed' },
   ];
   operationsRoutes(app, { checks, telemetry, logger });
+  closeSilentConnections(app);
   app.addHook('preClose', (done) => {
     feed.close();
     for (const stream of routeDeps.streams) stream.close();
