@@ -6,7 +6,7 @@ import {
   type Gateway,
   signToken,
 } from '@learning-tracker/gateway';
-import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
+import { createTelemetry, type Scheduler, silentLogger, systemScheduler } from '@learning-tracker/runtime';
 import { onTestFinished } from 'vitest';
 import type { Engine } from '../../services/tracker/src/engine/engine.ts';
 import { COURSE } from './small-course.ts';
@@ -25,6 +25,7 @@ export async function gatewayOn(
   { engine }: { readonly engine: Pick<Engine, 'log' | 'store' | 'serde'> },
   clock: { now(): number },
   dashboardFolder?: string,
+  scheduler: Scheduler = systemScheduler,
 ): Promise<EngineGateway> {
   const { log, store, serde } = engine;
   const common = { store, clock, logger: silentLogger, telemetry: createTelemetry() };
@@ -35,6 +36,7 @@ export async function gatewayOn(
     settings: createLearnerSettings({ ...common, log, serde }),
     keys: { secret: SECRET },
     dashboardFolder,
+    scheduler,
   });
   onTestFinished(() => gateway.close());
   return {
