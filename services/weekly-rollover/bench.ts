@@ -15,7 +15,11 @@ import {
 } from '@learning-tracker/streams';
 import { createWeeklyRollover } from './src/rollover.ts';
 
-const SUNDAY = Date.parse('2020-03-01T20:00:00Z') * 1000;
+export const SUNDAY = Date.parse('2020-03-01T20:00:00Z') * 1000;
+export const SCHEDULE = {
+  config: { timeZone: 'Europe/Amsterdam', rollover: { day: 'Sunday', time: '20:00' } },
+  endsAt: null,
+} as const;
 const WEEK = 7 * 86_400_000_000;
 const CHUNK = 5_000;
 
@@ -48,12 +52,7 @@ export async function benchRollover(learners = 100_000): Promise<RolloverBenchRe
   const rollover = createWeeklyRollover({
     log,
     serde,
-    courses: {
-      course: async () => ({
-        config: { timeZone: 'Europe/Amsterdam', rollover: { day: 'Sunday', time: '20:00' } },
-        endsAt: null,
-      }),
-    },
+    courses: { course: async () => SCHEDULE },
     clock,
     scheduler: createManualScheduler(),
     logger: silentLogger,
@@ -77,7 +76,8 @@ export async function benchRollover(learners = 100_000): Promise<RolloverBenchRe
   }
 }
 
-function goalOf(n: number): LearnerSettingsChanged {
+/** A goal that a learner has set before the week of `SUNDAY`. */
+export function goalOf(n: number): LearnerSettingsChanged {
   const change = { GoalSet: { goal: `finish module ${n % 9}` } };
   const dashboardId = n.toString(16).padStart(40, '0');
   return {

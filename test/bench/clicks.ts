@@ -4,7 +4,7 @@ import { type ProducedRecord, recordKey, TOPICS } from '@learning-tracker/stream
 import { createSyntheticCourse } from '@learning-tracker/synthetic-course';
 import type { LogBed } from './harness.ts';
 
-const COURSE = 'synthetic-course-id-22';
+export const COURSE = 'synthetic-course-id-22';
 
 /** Appends the clicks of a synthetic course, day by day, as the fetcher would. @returns how many */
 export async function appendSyntheticCourse(
@@ -56,14 +56,21 @@ export async function appendEvenDays(
   return count;
 }
 
+/** Midnight before the first of the even days. */
+export const EVEN_START: Micros = 19_000 * DAY;
+
 const PAGES = ['lecture', 'supplement', 'exam', 'discussions', 'discussionPrompt'];
 
-function evenRecord(bed: LogBed, day: number, learner: number, click: number): ProducedRecord {
-  const at = (19_000 + day) * DAY + 8 * 3_600_000_000 + click * 97_000_000 + learner * 1_000;
+/** Table id of a learner of the even days. */
+export const evenLearner = (n: number): string => n.toString(16).padStart(40, '0');
+
+/** One click of a learner on a day. */
+export function evenRecord(bed: LogBed, day: number, learner: number, click: number): ProducedRecord {
+  const at = EVEN_START + day * DAY + 8 * 3_600_000_000 + click * 97_000_000 + learner * 1_000;
   const type = PAGES[(click + learner) % PAGES.length] ?? 'lecture';
   const item = `it${(click * 7 + day + learner) % 60}`;
   const url = `https://www.coursera.org/learn/a-synthetic-course/${type}/${item}/the-name-of-the-item`;
-  const id = learner.toString(16).padStart(40, '0');
+  const id = evenLearner(learner);
   return record(bed, id, click % 3 === 2 ? 'video' : 'access', at, url, 'pageview', '{"from":"home"}', click);
 }
 

@@ -12,6 +12,8 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   processor: async () => (await import('./processor.ts')).benchProcessor(),
   history: async () => (await import('./processor.ts')).benchHistory(),
   gateway: async () => (await import('./gateway.ts')).benchGatewayRows(),
+  latency: async () => (await import('./live/latency.ts')).benchLatency(),
+  streams: async () => (await import('./live/streams.ts')).benchStreams(),
   rollover: async () => (await import('./rollover.ts')).benchRolloverRows(),
   cluster: async () => (await import('./cluster/throughput.ts')).benchThroughput(),
   'catch-up': async () => (await import('./cluster/catch-up.ts')).benchCatchUp(),

@@ -21,6 +21,13 @@ test('the demonstration shows a learner whose values move day by day, and ends w
   const metrics = async () =>
     answer.parse(await (await fetch(new URL(`v1/courses/${course}/learners/me/metrics`, url))).json());
   const first = await metrics();
+  const of = `v1/courses/${course}/learners/me`;
+  const asked = async <T>(path: string, schema: z.ZodType<T>) =>
+    schema.parse(await (await fetch(new URL(path, url))).json());
+  const { dashboardId, branchId } = await asked(of, person);
+  const goal = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"goal":"pass"}' };
+  const set = await fetch(new URL(`learner_data/goal/${dashboardId}/${branchId}`, url), goal);
+  expect(await set.json()).toEqual({ success: true });
   expect(Object.values(first.metrics).filter(({ value }) => value !== null).length).toBeGreaterThan(6);
   // Rows count before the end of their file tells how far the exports reach.
   await eventually(
@@ -28,6 +35,11 @@ test('the demonstration shows a learner whose values move day by day, and ends w
     (later) =>
       later.exportedUpTo > first.exportedUpTo &&
       JSON.stringify(later.metrics) !== JSON.stringify(first.metrics),
+  );
+  // A Sunday of the course passes, and its learners may change what they chose.
+  await eventually(
+    () => asked(`${of}/settings`, settings),
+    ({ updateGoal }) => updateGoal,
   );
   expect(await demo.end('SIGINT')).toBe(0);
 
@@ -51,6 +63,9 @@ test('the demonstration shows a learner whose values move day by day, and ends w
     expect(served.get(name)?.equals(readFileSync(path)), name).toBe(true);
   }
 });
+
+const person = z.object({ dashboardId: z.string(), branchId: z.string() });
+const settings = z.object({ updateGoal: z.boolean() });
 
 const order = z.object({
   kind: z.string(),

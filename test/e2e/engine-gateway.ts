@@ -7,10 +7,10 @@ import {
   type Gateway,
   signToken,
 } from '@learning-tracker/gateway';
-import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
+import { createTelemetry, type Scheduler, silentLogger, systemScheduler } from '@learning-tracker/runtime';
 import { openEmailVault } from '@learning-tracker/storage';
 import { onTestFinished } from 'vitest';
-import type { EngineBench } from './engine-bench.ts';
+import type { Engine } from '../../services/tracker/src/engine/engine.ts';
 import { COURSE } from './small-course.ts';
 
 const SECRET = 'a-secret-of-the-test-0123456789abcdef';
@@ -25,9 +25,10 @@ export interface EngineGateway {
 
 /** A gateway on the engine, as `tracker run` has it; gone when the test has ended. */
 export async function gatewayOn(
-  { engine }: EngineBench,
+  { engine }: { readonly engine: Pick<Engine, 'log' | 'store' | 'serde' | 'sealedRows'> },
   clock: { now(): number },
   dashboardFolder?: string,
+  scheduler: Scheduler = systemScheduler,
 ): Promise<EngineGateway> {
   const { log, store, serde, sealedRows: rows } = engine;
   const common = { store, clock, logger: silentLogger, telemetry: createTelemetry() };
@@ -41,6 +42,7 @@ export async function gatewayOn(
     vault,
     keys: { secret: SECRET },
     dashboardFolder,
+    scheduler,
   });
   onTestFinished(() => gateway.close());
   return {

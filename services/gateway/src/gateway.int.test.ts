@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -30,6 +31,18 @@ test('closing does not wait for idle connections', async () => {
   await (await fetch(`${url}/healthz`)).text();
   await gateway.close();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('closing does not wait for connections that never sent anything', async () => {
+  // Were it waited for, the test would time out.
+  const { gateway, url } = await start({ connectionTimeoutMs: 600_000 });
+  const silent = connect(Number(new URL(url).port), '127.0.0.1');
+  const closed = once(silent, 'close');
+  await once(silent, 'connect');
+  // The server has taken the connection, which came before this one.
+  await (await fetch(`${url}/healthz`)).text();
+  await gateway.close();
+  await closed;
 });
 
 test('an address in use is an error that says so', async () => {

@@ -31,6 +31,7 @@ import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { installTelemetry } from './http/request-telemetry.ts';
+import { closeSilentConnections } from './http/silent-connections.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
@@ -188,6 +189,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     { check: readiness, failure: 'the readiness check failed' },
   ];
   operationsRoutes(app, { checks, telemetry, logger });
+  closeSilentConnections(app);
   app.addHook('preClose', (done) => {
     feed.close();
     for (const stream of routeDeps.streams) stream.close();

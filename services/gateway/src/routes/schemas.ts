@@ -165,6 +165,15 @@ export const ownDataAnswer = z.strictObject({
 
 export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
+export const changedAnswer = z.strictObject({ success: z.literal(true) });
+
+/** How a request of the widget is refused (widget-api.md). */
+export const refusedAnswer = z.strictObject({
+  success: z.literal(false),
+  error: z.string(),
+  message: z.string(),
+});
+
 export const problemAnswer = z.object({
   type: z.string(),
   title: z.string(),
@@ -209,7 +218,20 @@ export function describe(
   };
 }
 
-function jsonSchema(schema: z.ZodType): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', unrepresentable: 'any' });
+/** A change that the widget asks for: its body for the document alone, since the route reads it itself. */
+export function describeChange(summary: string, body: z.ZodType) {
+  return {
+    schema: {
+      summary,
+      body: jsonSchema(body, 'input'),
+      response: { 200: jsonSchema(changedAnswer), '4xx': jsonSchema(refusedAnswer) },
+    },
+    // What is wrong is said by field and without what was sent.
+    validatorCompiler: () => () => true,
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', unrepresentable: 'any', io });
   return rest;
 }

@@ -4,8 +4,9 @@ import { widgetDocument, widgetMetrics } from '../documents/widget-document.ts';
 import { Refusal } from '../errors.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import { sendAscii } from '../http/send-ascii.ts';
-import { REQUESTS, type SettingsRequest } from '../settings/request.ts';
+import { REQUEST_BODIES, REQUESTS, type SettingsRequest } from '../settings/request.ts';
 import type { LearnerRouteDeps } from './context.ts';
+import { describeChange } from './schemas.ts';
 
 /** Last part of the path of each change (widget-api.md). */
 const CHANGES: readonly (readonly [string, SettingsRequest['kind']])[] = [
@@ -61,7 +62,7 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
   });
 
   for (const [path, kind] of CHANGES) {
-    const written = { schema: { summary: `Changes the learner’s settings: ${kind}` } };
+    const written = describeChange(`Changes the learner’s settings: ${kind}`, REQUEST_BODIES[kind]);
     app.post(`/learner_data/${path}/:dashboardId/:branch`, written, async (request, reply) => {
       const { course, dashboardId } = await addressOf(request, deps);
       // An event says that the learner chose; nobody else may say so.

@@ -19,18 +19,23 @@ export type SettingsRequest =
 const STATEMENTS = 24;
 const LONGEST_GOAL = 2_000;
 
+/** Line breaks and tabs are text; a lone surrogate could not be stored as it is. */
+const PLAIN_TEXT = /^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u;
+
+/** What a refinement checks stands in `meta` too, so that the documented schema takes exactly what the route takes. */
 const consentBody = z.object({
   consent: z.boolean(),
   follow_up: z.boolean().optional(),
-  email: z.string().optional(),
+  email: z.string().optional().meta({ description: 'Kept only where mail could be sent to it.' }),
 });
 
 const goalBody = z.object({
   goal: z
     .string()
-    .refine((text) => text.trim() !== '', 'is empty')
+    .regex(/\S/u, 'is empty')
+    .regex(PLAIN_TEXT, 'holds control characters')
     .refine((text) => [...text].length <= LONGEST_GOAL, `has more than ${LONGEST_GOAL} characters`)
-    .refine(isPlainText, 'holds control characters'),
+    .meta({ maxLength: LONGEST_GOAL }),
 });
 
 const selectionBody = z.object({
@@ -38,10 +43,14 @@ const selectionBody = z.object({
     .array(z.enum(METRIC_IDS))
     .min(3, 'has fewer than 3 indicators')
     .max(6, 'has more than 6 indicators')
-    .refine((ids) => new Set(ids).size === ids.length, 'names an indicator twice'),
+    .refine((ids) => new Set(ids).size === ids.length, 'names an indicator twice')
+    .meta({ uniqueItems: true }),
 });
 
 const answer = z.string().regex(/^srl_item_([1-9]|1\d|2[0-4])_[1-7]$/, 'holds what is no answer');
+const answersEach = Array.from({ length: STATEMENTS }, (_, n) => ({
+  contains: { pattern: `^srl_item_${n + 1}_` },
+}));
 
 const questionnaireBody = z.object({
   SRL_answers: z
@@ -50,12 +59,21 @@ const questionnaireBody = z.object({
     .refine(
       (answers) => new Set(answers.map((one) => statementOf(one))).size === STATEMENTS,
       'answers a statement twice',
-    ),
+    )
+    .meta({ allOf: answersEach }),
 });
+
+/** Fields that are not named here are left alone: a newer widget may send more. */
+export const REQUEST_BODIES: Readonly<Record<SettingsRequest['kind'], z.ZodType>> = {
+  consent: consentBody,
+  goal: goalBody,
+  selection: selectionBody,
+  questionnaire: questionnaireBody,
+};
 
 const email = z.email().max(254);
 
-/** Fields that are not named here are left alone: a newer widget may send more. @throws Refusal (400) */
+/** Reads a body. @throws Refusal SETTINGS_INVALID (400) */
 export const REQUESTS: Readonly<Record<SettingsRequest['kind'], (body: unknown) => SettingsRequest>> = {
   consent(body) {
     const { consent, follow_up: followUp = null, email: text } = read(consentBody, body);
@@ -72,11 +90,6 @@ export const REQUESTS: Readonly<Record<SettingsRequest['kind'], (body: unknown) 
 
 function statementOf(text: string): number {
   return Number(text.split('_')[2]);
-}
-
-/** Line breaks and tabs are text; a lone surrogate could not be stored as it is. */
-function isPlainText(text: string): boolean {
-  return text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text);
 }
 
 /** Says what is wrong with which field, and never repeats what was sent. */

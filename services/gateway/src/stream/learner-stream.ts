@@ -25,9 +25,10 @@ export interface LearnerStream {
 }
 
 /**
- * Server-sent events of one learner: `metrics` and `settings`, each with the revision it leads to. The id of an event
- * is both versions, so that a reader who comes back with `Last-Event-ID`, to whichever gateway, is told exactly what
- * it has missed; the feed's own cursor could not be read by another gateway.
+ * Server-sent events of one learner: `metrics` and `settings`, each with the revision it leads to, and `seen`, which tells
+ * a new reader where it stands. The id of an event is both versions, so that a reader who comes back with
+ * `Last-Event-ID`, to whichever gateway, is told exactly what it has missed; the feed's own cursor could not be read by
+ * another gateway.
  */
 export function createLearnerStream(deps: {
   readonly output: StreamOutput;
@@ -76,7 +77,8 @@ export function createLearnerStream(deps: {
     const now = await read();
     if (closed) return;
     const id = `${now.metrics}.${now.settings}`;
-    if (seen === null) write(`id: ${id}\n\n`);
+    // A block without data would set the id for some readers only.
+    if (seen === null) write(`id: ${id}\nevent: seen\ndata: {}\n\n`);
     else {
       for (const event of ['metrics', 'settings'] as const) {
         if (seen[event] === now[event]) continue;

@@ -16,10 +16,11 @@ import { keepGoing, serve } from '../engine/serve.ts';
 import { createFileProgress } from '../output/download-progress.ts';
 import { createProgress } from '../output/progress.ts';
 import { arrivalsOf } from '../synthetic/arrivals.ts';
+import { createCourseClock } from '../synthetic/course-clock.ts';
 import { createDelivery } from '../synthetic/delivery.ts';
 import { type FetchedCourse, startFetchedCourse } from '../synthetic/fetched-course.ts';
 import { livelyLearner } from '../synthetic/lively-learner.ts';
-import { COURSE_IS_OVER, pageInvitation } from '../synthetic/page-address.ts';
+import { COURSE_IS_OVER, LINK_LASTS_SECONDS, pageInvitation } from '../synthetic/page-address.ts';
 
 export interface DemoOptions {
   readonly folder: string;
@@ -55,6 +56,8 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   lifecycle.onStop('progress', () => progress.stop());
 
   const arrivals = arrivalsOf(course);
+  // What the services think it is: so that the course's Sundays come, and its weeks open.
+  const clock = createCourseClock(arrivals.opensAt, systemClock);
   let fetched: FetchedCourse | null = null;
   const delivery = createDelivery({
     course,
@@ -66,7 +69,10 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
       const { past, coming } = arrivals;
       if (days <= past.length) progress.update(days, past.length, 'days of the course generated');
       const today = coming[days - past.length - 1];
-      if (today !== undefined) await fetched?.fetchAt(today.at);
+      if (today === undefined) return;
+      clock.moveTo(today.at);
+      await fetched?.fetchAt(today.at);
+      await engine.rollover.look();
     },
   });
   await delivery.past();
@@ -78,6 +84,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     dataPath,
     courses,
     exportsFolder,
+    clock,
     logger,
     telemetry,
     onFetchProgress({ filesDone, filesTotal, file, rowsPublished }) {
@@ -108,7 +115,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     engine,
     host: options.host,
     port: options.port,
-    clock: systemClock,
+    clock,
     logger,
     telemetry,
     lifecycle,
@@ -123,7 +130,13 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     secret: tokenSecret,
     courseId: config?.courseId ?? '',
     learner: livelyLearner(course, arrivals.opensAt),
+    clock,
+    lastsSeconds: secondsBetween(arrivals.opensAt, course.endsAt) + LINK_LASTS_SECONDS,
   };
   process.stdout.write(await pageInvitation(address, options.daySeconds));
   if (await delivery.coming(options.daySeconds)) process.stdout.write(COURSE_IS_OVER);
+}
+
+function secondsBetween(from: string, to: string): number {
+  return Math.ceil((Date.parse(to) - Date.parse(from)) / 1000);
 }

@@ -1,13 +1,19 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLifecycle, type Logger, parseCourseConfigs, systemScheduler } from '@learning-tracker/runtime';
+import {
+  createLifecycle,
+  type Logger,
+  parseCourseConfigs,
+  systemClock,
+  systemScheduler,
+} from '@learning-tracker/runtime';
 import { createSyntheticCourse, type SyntheticCourseOptions } from '@learning-tracker/synthetic-course';
 import { createProgress } from '../output/progress.ts';
 import { arrivalsOf } from '../synthetic/arrivals.ts';
 import { createDeliveredCount } from '../synthetic/delivered-count.ts';
 import { createDelivery } from '../synthetic/delivery.ts';
 import { livelyLearner } from '../synthetic/lively-learner.ts';
-import { COURSE_IS_OVER, pageInvitation } from '../synthetic/page-address.ts';
+import { COURSE_IS_OVER, LINK_LASTS_SECONDS, pageInvitation } from '../synthetic/page-address.ts';
 
 export interface GenerateLiveOptions extends SyntheticCourseOptions {
   readonly out: string;
@@ -63,6 +69,8 @@ export async function generateLive(options: GenerateLiveOptions, logger: Logger)
     secret: tokenSecret,
     courseId: config?.courseId ?? '',
     learner: livelyLearner(course, arrivals.opensAt),
+    clock: systemClock,
+    lastsSeconds: LINK_LASTS_SECONDS,
   };
   process.stdout.write(await pageInvitation(address, daySeconds));
   if (await delivery.coming(daySeconds)) process.stdout.write(COURSE_IS_OVER);

@@ -1,8 +1,8 @@
 import { linkPath, signToken } from '@learning-tracker/gateway';
-import { systemClock } from '@learning-tracker/runtime';
+import type { Clock } from '@learning-tracker/runtime';
 
 /** A link of a synthetic course, which tells of nobody. */
-const LINK_LASTS_SECONDS = 7 * 24 * 3600;
+export const LINK_LASTS_SECONDS = 7 * 24 * 3600;
 
 export interface PageAddress {
   /** Where the gateway is reached, without a slash at the end. */
@@ -12,12 +12,15 @@ export interface PageAddress {
   readonly courseId: string;
   /** Table id. */
   readonly learner: string;
+  /** The gateway's own. */
+  readonly clock: Clock;
+  readonly lastsSeconds: number;
 }
 
 /** What a person is told once there is a page to open; its last line is the signed link of the learner. */
 export async function pageInvitation(address: PageAddress, daySeconds: number): Promise<string> {
-  const { url, secret, courseId, learner } = address;
-  const at = { nowMs: systemClock.now() / 1000, ttlSeconds: LINK_LASTS_SECONDS };
+  const { url, secret, courseId, learner, clock, lastsSeconds } = address;
+  const at = { nowMs: clock.now() / 1000, ttlSeconds: lastsSeconds };
   const token =
     secret === undefined
       ? '{token}'

@@ -17,7 +17,11 @@ export interface LineWords {
   readonly shortDay: (day: string) => string;
   readonly value: (value: number) => string;
   readonly short: (value: number) => string;
+  /** The axis ends there at the latest; null: wherever it likes. */
+  readonly greatest: number | null;
 }
+
+const NEAR = 0.8;
 
 /** A value by day; days without one are gaps. */
 export function lineOption(
@@ -26,6 +30,9 @@ export function lineOption(
   words: LineWords,
 ): EChartsCoreOption {
   const lowest = Math.min(0, ...points.map(({ value }) => value ?? 0));
+  const highest = Math.max(0, ...points.map(({ value }) => value ?? 0));
+  // Left to itself an axis for values near the greatest one would end at a round number above it.
+  const endsAtGreatest = words.greatest !== null && highest > NEAR * words.greatest;
   const text = { color: theme.soft, fontFamily: theme.font, fontSize: 12 };
   return {
     animation: theme.moves,
@@ -62,6 +69,7 @@ export function lineOption(
     yAxis: {
       type: 'value',
       min: lowest < 0 ? undefined : 0,
+      max: endsAtGreatest ? words.greatest : undefined,
       splitNumber: 3,
       splitLine: { lineStyle: { color: theme.line } },
       axisLabel: { ...text, formatter: (value: number) => words.short(value) },

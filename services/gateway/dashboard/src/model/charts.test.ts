@@ -52,8 +52,9 @@ test('days without a snapshot are gaps, over the change of a month and of summer
 });
 
 test('a new calibration within the days is noticed', () => {
-  expect(isRecalibrated([day('2026-10-24', 3), day('2026-10-25', 4)])).toBe(true);
-  expect(isRecalibrated([day('2026-10-24', 3), day('2026-10-25', 3)])).toBe(false);
+  expect(isRecalibrated('metric_4', [day('2026-10-24', 3), day('2026-10-25', 4)])).toBe(true);
+  expect(isRecalibrated('metric_4', [day('2026-10-24', 3), day('2026-10-25', 3)])).toBe(false);
+  expect(isRecalibrated('metric_1', [day('2026-10-24', 3), day('2026-10-25', 4)])).toBe(false);
 });
 
 test('bins keep what may not be shown apart from zero', () => {

@@ -20,3 +20,13 @@ test('times with microseconds are read; what is no time is shown as it came', ()
   expect(formats.dateTime('2026-11-26T23:59:59.123456Z')).toContain('2026');
   expect(formats.dateTime('soon')).toBe('soon');
 });
+
+test('times in a text are written as readers write them, midnight as its day', () => {
+  const formats = createFormats('en-GB', messagesIn('en'));
+  expect(formats.timesIn('quiz, 2026-03-01T00:00:00.000000Z')).toBe('quiz, 1 March 2026');
+  const [from, until] = ['2026-11-26T12:05:00.123456Z', '2026-11-26T12:35:00Z'];
+  expect(formats.timesIn(`${from} – ${until}`)).toBe(
+    `${formats.dateTime(from)} – ${formats.dateTime(until)}`,
+  );
+  expect(formats.timesIn('new')).toBe('new');
+});

@@ -14,6 +14,8 @@ export interface Formats {
   /** Of a UTC day, `2026-11-27`. */
   day(day: string): string;
   shortDay(day: string): string;
+  /** A text with the times in it (RFC 3339, UTC) as readers write them; midnight stands for the UTC day. */
+  timesIn(text: string): string;
 }
 
 /** The reader's own region of the language, which decides on clocks and the order of dates; else the usual one here. */
@@ -57,8 +59,12 @@ export function createFormats(locale: string, messages: Messages): Formats {
     moment: (at) => dated(moment, at),
     day: (at) => dated(day, `${at}T00:00:00Z`),
     shortDay: (at) => dated(shortDay, `${at}T00:00:00Z`),
+    timesIn: (text) => text.replaceAll(TIME, (at) => dated(MIDNIGHT.test(at) ? day : dateTime, at)),
   };
 }
+
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const MIDNIGHT = /T00:00:00(\.0+)?Z$/;
 
 /** With a minus as wide as a plus; some locales give a hyphen. */
 function signed(text: string): string {

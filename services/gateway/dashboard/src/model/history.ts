@@ -1,8 +1,12 @@
 import type { HistoryDay } from './learner.ts';
+import type { MetricId, Unit } from './metrics.ts';
 
-/** Whether the comparison group was counted anew within the days. */
-export function isRecalibrated(days: readonly HistoryDay[]): boolean {
-  return new Set(days.map((day) => day.calibrationVersion)).size > 1;
+/** What is scaled against a comparison group; the scale of the others is their own unit. */
+const COMPARED: readonly MetricId[] = ['metric_2', 'metric_4'];
+
+/** Whether the group that the indicator is compared with was counted anew within the days. */
+export function isRecalibrated(id: MetricId, days: readonly HistoryDay[]): boolean {
+  return COMPARED.includes(id) && new Set(days.map((day) => day.calibrationVersion)).size > 1;
 }
 
 /** A line from day to day of the calendar: days without a snapshot are gaps, not joined over. */
@@ -17,6 +21,12 @@ export function calendarDays(days: readonly HistoryDay[]): readonly HistoryDay[]
     filled.push(byDay.get(day) ?? { day, value: null, scaled: null, calibrationVersion: 0 });
   }
   return filled;
+}
+
+/** No value of the unit is greater; null where there is no such limit. */
+export function greatestOf(unit: Unit): number | null {
+  if (unit === 'percent') return 100;
+  return unit === 'of_ten' ? 10 : null;
 }
 
 const DAY_MS = 86_400_000;

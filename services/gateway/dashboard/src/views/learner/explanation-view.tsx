@@ -19,8 +19,8 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
           <tbody>
             {steps.map(({ label, value }, index) => (
               <tr key={`${index} ${label}`}>
-                <th scope="row">{label}</th>
-                <td>{value}</td>
+                <th scope="row">{formats.timesIn(label)}</th>
+                <td>{formats.timesIn(value)}</td>
               </tr>
             ))}
           </tbody>

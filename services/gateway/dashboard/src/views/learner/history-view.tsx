@@ -1,4 +1,4 @@
-import { calendarDays, isRecalibrated } from '../../model/history.ts';
+import { calendarDays, greatestOf, isRecalibrated } from '../../model/history.ts';
 import type { CatalogueEntry, HistoryDay } from '../../model/learner.ts';
 import { Chart } from '../chart.tsx';
 import { ScrollTable } from '../scroll-table.tsx';
@@ -27,13 +27,14 @@ export function HistoryView(props: { readonly entry: CatalogueEntry; readonly da
                 shortDay: formats.shortDay,
                 value,
                 short: (number) => formats.short(number, entry.unit),
+                greatest: greatestOf(entry.unit),
               })
             }
             optionKey={JSON.stringify([overview.table, points])}
           />
         </div>
       )}
-      {isRecalibrated(days) ? <p class="hint">{details.recalibrated}</p> : null}
+      {isRecalibrated(entry.id, days) ? <p class="hint">{details.recalibrated}</p> : null}
       <details class="table-details">
         <summary>{details.historyTable}</summary>
         <ScrollTable label={details.historyTable}>
