@@ -28,6 +28,7 @@ import type { GatewayStore } from './figures/gateway-store.ts';
 import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
+import { cohortRoutes } from './routes/cohort.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
@@ -153,7 +154,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     },
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
-  await app.register(guarded(bearer, [v1Routes, historyRoutes, ticketRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, cohortRoutes, ticketRoutes]));
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);

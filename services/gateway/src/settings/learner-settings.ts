@@ -33,7 +33,10 @@ export interface LearnerSettings {
 }
 
 export interface LearnerSettingsDeps {
-  readonly store: Pick<AggregateStore, 'partitions' | 'settings' | 'proposeSettings' | 'progress'>;
+  readonly store: Pick<
+    AggregateStore,
+    'partitions' | 'settings' | 'proposeSettings' | 'progress' | 'dropCohorts'
+  >;
   readonly log: Pick<EventLog, 'append' | 'offsets'>;
   readonly serde: Pick<Serde, 'encode' | 'prepare' | 'decode'>;
   readonly clock: Clock;
@@ -71,6 +74,9 @@ export function createLearnerSettings(deps: LearnerSettingsDeps): LearnerSetting
       if ((await store.proposeSettings(partition, learner, proposal)) === 'conflict') {
         throw new Refusal('SETTINGS_CONFLICT', 409, 'Another change came first. Load the settings again.');
       }
+      // Before it is answered: from then on nothing is shown in which the learner counts.
+      const withdraws = request.kind === 'consent' && !request.consent && view.consent === true;
+      if (withdraws) await store.dropCohorts(learner.courseId);
       if (request.kind === 'consent') await keepEmail(learner, request, at);
       await append(learner, partition, events);
     },
