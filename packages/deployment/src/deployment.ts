@@ -1,4 +1,4 @@
-import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
+import type { AggregateStore, ErasureList, SealedRows } from '@learning-tracker/storage';
 import type { EventLog, SchemaRegistry, Serde } from '@learning-tracker/streams';
 
 /** What all services of a deployment share, whatever adapters stand behind it; opened by the composition root. */
@@ -11,6 +11,8 @@ export interface Deployment {
   readonly store: AggregateStore;
   /** Who is to be forgotten; kept up to date where other processes may add to it. */
   readonly erasures: ErasureList;
+  /** Where the e-mail vault keeps what it encrypts. */
+  readonly sealedRows: SealedRows;
   /** Once everything that uses it has stopped. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Clock } from '@learning-tracker/runtime';
-import { createEmbeddedStore, createErasureList } from '@learning-tracker/storage';
+import { createEmbeddedSealedRows, createEmbeddedStore, createErasureList } from '@learning-tracker/storage';
 import {
   createEmbeddedLog,
   createEmbeddedSchemaRegistry,
@@ -18,6 +18,7 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
   const log = createEmbeddedLog({ path, clock });
   const registry = createEmbeddedSchemaRegistry({ path });
   const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
+  const sealedRows = createEmbeddedSealedRows({ path });
   const serde = createSerde({ registry, clock });
   await log.ensureTopics(topicSpecs(store.partitions));
   await serde.register();
@@ -26,10 +27,12 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
     registry,
     serde,
     store,
+    sealedRows,
     erasures: await createErasureList(store, erasureKeyFor(path)),
     close: async () => {
       await log.close();
       registry.close();
+      await sealedRows.close();
       await store.close();
     },
   };

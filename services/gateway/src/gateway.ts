@@ -11,11 +11,13 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
+import type { EmailVault } from '@learning-tracker/storage';
 import { type FastifyInstance, fastify } from 'fastify';
 import { installAudit } from './access/audit.ts';
 import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
 import type { TokenKeys } from './access/keys.ts';
 import { createOpenAccess } from './access/open-access.ts';
+import { createOwnDataLimits } from './access/own-data-limits.ts';
 import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
@@ -28,12 +30,15 @@ import type { GatewayStore } from './figures/gateway-store.ts';
 import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
+import { installTelemetry } from './http/request-telemetry.ts';
 import { cohortRoutes } from './routes/cohort.ts';
 import { historyRoutes } from './routes/history.ts';
+import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
 import { type WidgetRouteDeps, widgetRoutes } from './routes/widget.ts';
 import type { LearnerSettings } from './settings/learner-settings.ts';
+import type { SettingsHistory } from './settings/settings-history.ts';
 import { createChangeFeed } from './stream/change-feed.ts';
 import { createTickets } from './stream/tickets.ts';
 
@@ -42,6 +47,8 @@ export interface GatewayDeps {
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
   readonly settings: LearnerSettings;
+  readonly settingsHistory: SettingsHistory;
+  readonly vault: Pick<EmailVault, 'read'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -85,9 +92,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     ...(config.trustedProxies.length === 0 ? {} : { trustProxy: [...config.trustedProxies] }),
     frameworkErrors: refuseUnroutable,
   });
-  installRefusals(app, logger);
+  installRefusals(app, logger, installTelemetry(app, telemetry));
   installHeaders(app);
-  installTelemetry(app, telemetry);
   app.decorateRequest('access', null);
   if (config.allowedOrigins.length > 0) {
     // Registered before the guard: a preflight carries no token, and a refusal must be readable by its page.
@@ -120,12 +126,16 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const feed = createChangeFeed({ store, scheduler, logger });
   const tickets = createTickets({ secret: ticketSecret(deps.keys), leases: store.leases, clock });
-  const routeDeps: WidgetRouteDeps & StreamRouteDeps = {
+  const routeDeps: AllRouteDeps = {
     store,
     directory,
     answers,
     figures,
     settings,
+    settingsHistory: deps.settingsHistory,
+    vault: deps.vault,
+    completeness,
+    gatherOwnData: createOwnDataLimits({ limits: config.ownDataLimits, clock }),
     clock,
     logger,
     scheduler,
@@ -148,13 +158,21 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const isOpen: Guard['isOpen'] = (request) =>
     config.widgetAccess === 'open' && request.headers.authorization === undefined;
   await app.register(
-    guarded(link, [widgetRoutes, v1Routes, historyRoutes, ticketRoutes, streamRoutes, catalogueRoutes]),
+    guarded(link, [
+      widgetRoutes,
+      v1Routes,
+      historyRoutes,
+      ownDataRoutes,
+      ticketRoutes,
+      streamRoutes,
+      catalogueRoutes,
+    ]),
     {
       prefix: '/w/:token',
     },
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
-  await app.register(guarded(bearer, [v1Routes, historyRoutes, cohortRoutes, ticketRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, cohortRoutes, ownDataRoutes, ticketRoutes]));
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);
@@ -206,7 +224,8 @@ async function storeReadiness(completeness: Completeness): Promise<Readiness> {
   };
 }
 
-type Routes = (app: FastifyInstance, deps: WidgetRouteDeps & StreamRouteDeps) => void;
+type AllRouteDeps = WidgetRouteDeps & StreamRouteDeps & OwnDataRouteDeps;
+type Routes = (app: FastifyInstance, deps: AllRouteDeps) => void;
 
 const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
@@ -218,31 +237,6 @@ function installHeaders(app: FastifyInstance): void {
     reply.headers(SECURITY_HEADERS);
     done();
   });
-}
-
-/** Counts by route pattern, never by URL. */
-function installTelemetry(app: FastifyInstance, telemetry: Telemetry): void {
-  const routes = new Map<string, ReturnType<typeof routeTelemetry>>();
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    let counts = routes.get(route);
-    if (counts === undefined) {
-      counts = routeTelemetry(telemetry, route);
-      routes.set(route, counts);
-    }
-    counts.byStatus[Math.floor(reply.statusCode / 100)]?.add(1);
-    counts.duration.observe(reply.elapsedTime / 1000);
-    done();
-  });
-}
-
-function routeTelemetry(telemetry: Telemetry, route: string) {
-  return {
-    byStatus: [0, 1, 2, 3, 4, 5].map((status) =>
-      telemetry.counter('learning_tracker_http_requests_total', { route, status: `${status}xx` }),
-    ),
-    duration: telemetry.histogram('learning_tracker_http_request_duration_seconds', { route }),
-  };
 }
 
 async function listen(app: FastifyInstance, address: { host: string; port: number }): Promise<string> {

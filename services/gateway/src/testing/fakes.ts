@@ -22,6 +22,7 @@ import type {
   PartitionId,
   PartitionProgress,
 } from '@learning-tracker/storage';
+import type { LearnerSettingsChanged } from '@learning-tracker/streams';
 import { signToken } from '../access/sign-token.ts';
 import { CATALOGUE } from '../catalogue/indicators.ts';
 import type { CourseDescription } from '../figures/course-directory.ts';
@@ -64,6 +65,8 @@ export interface FakeStore extends GatewayStore {
   readonly ids: Map<string, Map<string, string>>;
   /** By `course/learner`. */
   readonly days: Map<string, readonly DayFigures[]>;
+  /** By `course/learner`, of either id. */
+  readonly parts: Map<string, ReadonlyMap<string, Uint8Array>>;
   /** By course; the newest last. */
   readonly cohorts: Map<string, readonly DayFigures[]>;
   /** What a scan gives, whichever partition is asked for it. */
@@ -73,6 +76,8 @@ export interface FakeStore extends GatewayStore {
   failure: Error | null;
   calls: number;
 }
+
+const UNKNOWN_META: LearnerMeta = { revision: 'r', publishedAt: 0, processedAt: 0 };
 
 export function createFakeStore(partitions = 4): FakeStore {
   const answer = async <T>(make: () => T): Promise<T> => {
@@ -87,6 +92,7 @@ export function createFakeStore(partitions = 4): FakeStore {
     metas: new Map(),
     ids: new Map(),
     days: new Map(),
+    parts: new Map(),
     cohorts: new Map(),
     records: [],
     incomplete: new Set(),
@@ -96,7 +102,9 @@ export function createFakeStore(partitions = 4): FakeStore {
     read: (learner) =>
       answer(() => {
         const meta = store.metas.get(keyOf(learner));
-        return meta === undefined ? null : { ...learner, meta, parts: new Map() };
+        const parts = store.parts.get(keyOf(learner));
+        if (meta === undefined && parts === undefined) return null;
+        return { ...learner, meta: meta ?? UNKNOWN_META, parts: parts ?? new Map() };
       }),
     courses: () => answer(() => store.fakeCourses.map((one) => one.courseId)),
     courseVersion: (courseId) => answer(() => course(courseId)?.version ?? null),
@@ -244,10 +252,17 @@ export function createTestBed() {
   const clock = createManualClock();
   const log = createRecordingLogger();
   const settings = createFakeSettings();
+  const emails = new Map<string, string>();
+  const events: LearnerSettingsChanged[] = [];
   const deps: GatewayDeps = {
     store,
     figures,
     settings,
+    settingsHistory: {
+      events: async ({ courseId, learnerId }) =>
+        events.filter((one) => one.courseId === courseId && one.dashboardId === learnerId),
+    },
+    vault: { read: async (learner) => emails.get(keyOf(learner)) ?? null },
     describeCourse: (courseId) => {
       const found = store.fakeCourses.find((one) => one.courseId === courseId);
       return found?.description ?? describedCourse('standard', []);
@@ -257,7 +272,7 @@ export function createTestBed() {
     telemetry: createTelemetry(),
     keys: { secret: SECRET },
   };
-  return { store, figures, settings, clock, log, deps };
+  return { store, figures, settings, emails, events, clock, log, deps };
 }
 
 function createManualClock(): Clock & { advance(micros: number): void } {

@@ -12,6 +12,7 @@ function portsOf(asked: string[], held: Partial<ForgetPorts> = {}): ForgetPorts 
       erase: async ({ courseId, ids }) => asked.push(`store ${courseId} ${ids}`),
     },
     erasures: { digestOf: ({ courseId, learnerId }) => `hmac(${courseId}/${learnerId})` },
+    sealedRows: { erase: async ({ courseId, ids }) => asked.push(`vault ${courseId} ${ids}`) },
     serde: { prepare: async () => {}, decode: () => expect.fail('no record is read') },
     clock: { now: () => 7 },
     listIsKnown: async () => void asked.push('known'),
@@ -32,7 +33,8 @@ test('the list comes first and is known before anything is erased, of all course
   const digests = ['hmac(a/dash)', 'hmac(a/table)', 'hmac(b/dash)'];
   expect(asked.slice(0, 5)).toEqual([...digests.map((digest) => `list ${digest}`), 'known', 'ledger a']);
   expect(asked).toContain('clickstream-events dash,table');
-  expect(asked.slice(-2)).toEqual(['store b dash', 'reclaim']);
+  expect(asked.slice(-3)).toEqual(['vault b dash', 'store b dash', 'reclaim']);
+  expect(asked).toContain('vault a dash,table');
   expect(receipt).toMatchObject({ digests, complete: true });
 });
 
@@ -43,4 +45,5 @@ test('what is kept is told, and the receipt is not complete', async () => {
   expect(kept).toContain('ledger');
   expect(kept).toContain('topic clickstream-events');
   expect(receipt.places.find(({ place }) => place === 'store')).toMatchObject({ state: 'erased', at: 7 });
+  expect(receipt.places).toContainEqual(expect.objectContaining({ place: 'e-mail vault', state: 'erased' }));
 });

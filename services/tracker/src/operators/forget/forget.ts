@@ -1,12 +1,14 @@
 import type { Micros } from '@learning-tracker/metrics';
 import type { Clock } from '@learning-tracker/runtime';
-import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
+import type { AggregateStore, ErasureList, SealedRows } from '@learning-tracker/storage';
 import { type RecordEraser, type Serde, TOPICS } from '@learning-tracker/streams';
 import { type Person, selectRecordsOf } from './select-records.ts';
 
 export interface ForgetPorts {
   readonly store: Pick<AggregateStore, 'courses' | 'tableId' | 'dashboardId' | 'addErasure' | 'erase'>;
   readonly erasures: Pick<ErasureList, 'digestOf'>;
+  /** Of the e-mail vault; needs no key. */
+  readonly sealedRows: Pick<SealedRows, 'erase'>;
   readonly serde: Pick<Serde, 'prepare' | 'decode'>;
   readonly clock: Clock;
   /** Resolves when every process of the deployment has read the erasure list anew. */
@@ -100,6 +102,7 @@ async function eraseFrom(
     if (records === null) note({ courseId, place, state: 'kept', count: 0, note: KEPT_LOG });
     else note({ courseId, place, state: 'erased', count: await records.erase(topic, person.ids, select) });
   }
+  note({ courseId, place: 'e-mail vault', state: 'erased', count: await ports.sealedRows.erase(person) });
   // Last: until here a repeat still finds the other id.
   note({ courseId, place: 'store', state: 'erased', count: await store.erase(person) });
 }
