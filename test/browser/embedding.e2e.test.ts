@@ -121,10 +121,10 @@ test('staff see distributions, what was chosen, when it was counted, and what is
   await page.getByText('Snapshot of 27 Nov 2026, 04:15.').waitFor();
   const card = (name: string) => page.locator('article').filter({ hasText: name });
   await card('Submitted discussion prompts').getByText('fewer than five learners').waitFor();
-  expect(await card('Content revision').innerText()).toContain('Median: 44%.');
+  expect(await card('Content revision').innerText()).toContain('Median: 4.4.');
   expect(await card('Content revision').innerText()).toContain('One bar is left out');
   expect(await page.getByRole('row', { name: /^Submitted discussion prompts/ }).innerText()).toContain(
-    'fewer than 5',
+    'too few',
   );
 });
 

@@ -5,17 +5,14 @@ export function standInCohort() {
   const spread = [7, 12, 19, 31, 38, 29, 24, 17, 11, null];
   const distributions = METRIC_IDS.map((id, index) => {
     if (id === 'metric_8') return [id, { suppressed: true }] as const;
-    const scale =
-      id === 'metric_4' ? 4 : id === 'metric_2' ? 1 : id === 'metric_5' || id === 'metric_6' ? 1.4 : 10;
-    const from = id === 'metric_5' || id === 'metric_6' ? -7 : 0;
     const turned = [...spread.slice(index % 5), ...spread.slice(0, index % 5)];
-    const at = (share: number) => Math.round((from + scale * 10 * share) * 10) / 10;
+    const at = (share: number) => Math.round(share * 100) / 10;
     return [
       id,
       {
         n: 193,
-        quantiles: { p5: at(0.08), p25: at(0.27), p50: at(0.44), p75: at(0.63), p95: at(0.88) },
-        histogram: turned.map((count, bin) => ({ from: at(bin / 10), to: at((bin + 1) / 10), count })),
+        quantiles: { p5: null, p25: at(0.27), p50: at(0.44), p75: at(0.63), p95: at(0.88) },
+        histogram: turned.map((count, bin) => ({ from: bin, to: bin + 1, count })),
       },
     ] as const;
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { AggregateStore } from '../src/port.ts';
 import { claimContract } from './claims.ts';
+import { cohortContract } from './cohorts.ts';
 import { commitContract } from './commits.ts';
 import { courseContract } from './courses.ts';
 import { erasureContract } from './erasures.ts';
@@ -56,6 +57,7 @@ export function aggregateStoreContract(name: string, makeHarness: () => Promise<
     learnerContract(place);
     settingsContract(place);
     historyContract(place);
+    cohortContract(place);
     courseContract(place);
     idMapContract(place);
     erasureContract(place);

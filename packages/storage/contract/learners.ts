@@ -78,6 +78,13 @@ export function learnerContract({ open }: Place): void {
       expect((await scanned(store.scan(1))).map(refOf)).toEqual(['course-a/dora']);
       expect((await scanned(store.scan(0, 'course-a'))).map(refOf)).toEqual(['course-a/ana', 'course-a/ben']);
       expect(await scanned(store.scan(0, 'course-c'))).toEqual([]);
+      for (const [behind, rest] of [
+        ['ana', ['course-a/ben']],
+        ['aaa', ['course-a/ana', 'course-a/ben']],
+        ['ben', []],
+      ] as const) {
+        expect((await scanned(store.scan(0, 'course-a', behind))).map(refOf)).toEqual(rest);
+      }
     });
 
     it('is whole and in order over many pages, while others write and read', async () => {

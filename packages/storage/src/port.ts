@@ -85,6 +85,19 @@ export interface DayFigures {
   readonly bytes: Uint8Array;
 }
 
+/** What a snapshot of a course's cohort is begun with. */
+export interface CohortStart {
+  /** Changes when the content is claimed anew, a learner is erased or the course's snapshots are dropped. */
+  readonly fence: string;
+  /** Written with the newest snapshot, and kept when that was dropped; opaque to the store. */
+  readonly admission: Uint8Array | null;
+}
+
+export interface CohortChange extends DayFigures {
+  readonly courseId: string;
+  readonly admission: Uint8Array;
+}
+
 /** What is known of a learner's settings, all of one moment. */
 export interface StoredSettings {
   /** Counts accepted proposals; that a pending event reaches the part does not change it. */
@@ -182,8 +195,8 @@ export interface AggregateStore {
   /** Cheap; ask for it before `read`. Null where nothing is known of the learner. */
   meta(learner: LearnerRef): Promise<LearnerMeta | null>;
   read(learner: LearnerRef): Promise<LearnerRecord | null>;
-  /** Every learner of a partition, ascending by course and learner. */
-  scan(partition: number, courseId?: string): AsyncIterable<LearnerRecord>;
+  /** Every learner of a partition, ascending by course and learner; of one course also from behind a learner on. */
+  scan(partition: number, courseId?: string, after?: string): AsyncIterable<LearnerRecord>;
   /** Learners changed after cursor `since` (0 = all), oldest first, and the cursor to ask with next time. */
   changes(
     since: number,
@@ -216,6 +229,19 @@ export interface AggregateStore {
   /** Kept days from `fromDay` to `toDay`, both included, ascending. */
   history(learner: LearnerRef, fromDay: number, toDay: number): Promise<readonly DayFigures[]>;
 
+  /** Notes where a snapshot of a cohort begins, before anything that it is made of is read. */
+  beginCohort(courseId: string): Promise<CohortStart>;
+  /**
+   * Keeps a snapshot of a day; it takes the place of what was kept of the same day. Not state, as history is not.
+   *
+   * @returns `fenced`, and nothing was written, where the fence is another one by now
+   */
+  writeCohort(fence: string, change: CohortChange): Promise<'written' | 'fenced'>;
+  /** The snapshot of a day, or the one that was written last. */
+  cohort(courseId: string, day?: number): Promise<DayFigures | null>;
+  /** Removes all snapshots of a course, and fences those that are being made: somebody counts no more. */
+  dropCohorts(courseId: string): Promise<void>;
+
   courses(): Promise<readonly string[]>;
   /** Version grows with each change of any course part. Null for an unknown course. */
   courseVersion(courseId: string): Promise<number | null>;
@@ -238,7 +264,7 @@ export interface AggregateStore {
   addErasure(digest: string): Promise<void>;
   /**
    * Removes what is held under each id: parts, metadata, settings, pending settings, figures of past days,
-   * rows of the id map. It takes away
+   * rows of the id map; and all snapshots of the course's cohort. It takes away
    * the claims of the partitions it touched in the same step, so a slice that was read before is `fenced`: an owner
    * that reads the erasure list after each claim never writes the learner again. Once more: nothing is left to do.
    * Rows of the id map go last, so that a repeat after a crash still finds the other id.

@@ -7,7 +7,8 @@ export const GATEWAY_ERRORS = {
   FORBIDDEN:
     'The token is valid but does not open this. A learner sees what is his or her own, staff their courses.',
   RATE_LIMITED: 'Too many requests. Wait as many seconds as `Retry-After` says.',
-  NO_HISTORY: 'Daily snapshots of a cohort are not made yet; those of a learner are.',
+  NO_HISTORY:
+    'There is no snapshot of the cohort (of this day). One is made with each day of data; when somebody withdraws consent all are dropped, and the newest is made anew at the next look.',
   UNKNOWN_COURSE:
     'No course of this id, and no branch of this id in a known course. Check the id; a new course is known once its configuration was published.',
   UNKNOWN_LEARNER:

@@ -32,6 +32,7 @@ import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { installTelemetry } from './http/request-telemetry.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
+import { cohortRoutes } from './routes/cohort.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
@@ -172,7 +173,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     },
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
-  await app.register(guarded(bearer, [v1Routes, historyRoutes, ownDataRoutes, ticketRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, cohortRoutes, ownDataRoutes, ticketRoutes]));
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);

@@ -10,6 +10,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { createCalibrateIfDue } from './calibration/calibrate-if-due.ts';
 import { createDailyCalibration } from './calibration/daily-calibration.ts';
 import { keepCalibrated } from './calibration/keep-calibrated.ts';
+import { createCohortSnapshots } from './cohort/cohort-snapshots.ts';
 import { createMetricProcessor } from './processor.ts';
 
 const NAME = 'metric-processor';
@@ -47,6 +48,11 @@ export const metricProcessorService: Service<typeof environment> = {
       calibrateIfDue: createCalibrateIfDue({
         ...deployment,
         calibration: createDailyCalibration({
+          ...deployment,
+          ...shared,
+          isErased: deployment.erasures.isErased,
+        }),
+        cohorts: createCohortSnapshots({
           ...deployment,
           ...shared,
           isErased: deployment.erasures.isErased,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock, TrackerError } from '@learning-tracker/runtime';
 import type { AggregateStore, Commit, CommitResult, LearnerRecord } from '../port.ts';
+import { createCohorts } from './cohorts.ts';
 import { createCourses } from './courses.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { createErasures } from './erasures.ts';
@@ -40,7 +41,8 @@ export function createEmbeddedStore({
   const learners = createLearners(db, identifiers);
   const courses = createCourses(db, clock);
   const idMap = createIdMap(db);
-  const erasures = createErasures(db);
+  const cohorts = createCohorts(db);
+  const erasures = createErasures(db, cohorts);
   const leases = createLeases(db, clock);
   const settings = createSettings(db);
   const history = createHistory(db);
@@ -84,9 +86,9 @@ export function createEmbeddedStore({
     return verdict;
   }
 
-  async function* scan(partition: number, courseId?: string): AsyncGenerator<LearnerRecord> {
+  async function* scan(partition: number, courseId?: string, behind = ''): AsyncGenerator<LearnerRecord> {
     const key = partitionTable.key(partition);
-    let after = { courseId: courseId ?? '', learnerId: '' };
+    let after = { courseId: courseId ?? '', learnerId: behind };
     for (;;) {
       const page = run('read', () => learners.page(key, courseId, after, SCAN_PAGE));
       yield* page;
@@ -131,6 +133,10 @@ export function createEmbeddedStore({
       write(() => history.write(day, figures));
     },
     history: async (learner, fromDay, toDay) => run('read', () => history.read(learner, fromDay, toDay)),
+    beginCohort: async (courseId) => run('read', () => cohorts.begin(courseId)),
+    writeCohort: async (fence, change) => write(() => cohorts.write(fence, change)),
+    cohort: async (courseId, day) => run('read', () => cohorts.read(courseId, day)),
+    dropCohorts: async (courseId) => write(() => cohorts.drop(courseId)),
     courses: async () => run('read', () => courses.courses()),
     courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),

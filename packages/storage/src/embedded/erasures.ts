@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { LearnerIds } from '../port.ts';
+import type { Cohorts } from './cohorts.ts';
 import { integer, text } from './rows.ts';
 
 export interface Erasures {
@@ -11,7 +12,7 @@ export interface Erasures {
 }
 
 /** Digests of learners to forget; there is no way to take one off the list. */
-export function createErasures(db: DatabaseSync): Erasures {
+export function createErasures(db: DatabaseSync, cohorts: Pick<Cohorts, 'drop'>): Erasures {
   const select = db.prepare('SELECT digest FROM store_erasure');
   const insert = db.prepare('INSERT OR IGNORE INTO store_erasure VALUES (?)');
   const selectLearner = db.prepare('SELECT id FROM store_learner WHERE course_id = ? AND learner_id = ?');
@@ -44,6 +45,7 @@ export function createErasures(db: DatabaseSync): Erasures {
         }
         for (const statement of ofId) removed += Number(statement.run(courseId, id).changes);
       }
+      cohorts.drop(courseId);
       fence.run(randomUUID());
       return removed;
     },

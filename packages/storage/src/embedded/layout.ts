@@ -76,6 +76,13 @@ const LATER_TABLES = `
     course_id TEXT NOT NULL, learner_id TEXT NOT NULL, day INTEGER NOT NULL, bytes BLOB NOT NULL,
     PRIMARY KEY (course_id, learner_id, day)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS store_cohort (
+    course_id TEXT PRIMARY KEY, generation INTEGER NOT NULL, newest_day INTEGER, admission BLOB
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS store_cohort_day (
+    course_id TEXT NOT NULL, day INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (course_id, day)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS store_lease (
     name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -14,7 +14,7 @@ export function createErasures(
   keys: Keys,
   partitionOf: (learner: LearnerRef) => number,
 ): Erasures {
-  const { partition, erasures, idRegisters, tableIds, rivals } = keys.content;
+  const { partition, erasures, idRegisters, tableIds, rivals, cohorts } = keys.content;
   return {
     erasures: async () => new Set(listReply(await connection.send('smembers', [erasures])).map(textReply)),
     async addErasure(digest) {
@@ -29,8 +29,8 @@ export function createErasures(
         const places = [...indexes, own.learner(learner), own.history(learner)];
         removed += integerReply(await scripts.run('erase-learner-6', places, [randomUUID()]));
       }
-      const places = [partition, idRegisters, tableIds, rivals];
-      const mapped = await scripts.run('erase-content-4', places, [randomUUID(), courseId, ...ids]);
+      const places = [partition, idRegisters, tableIds, rivals, cohorts(courseId)];
+      const mapped = await scripts.run('erase-content-5', places, [randomUUID(), courseId, ...ids]);
       return removed + integerReply(mapped);
     },
   };

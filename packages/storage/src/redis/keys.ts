@@ -22,6 +22,7 @@ export interface ContentKeys {
   readonly rivals: string;
   readonly erasures: string;
   courseParts(courseId: string): string;
+  cohorts(courseId: string): string;
   lease(name: string): string;
 }
 
@@ -52,6 +53,7 @@ export function createKeys(deployment: string): Keys {
     rivals: `${tag}:rivals`,
     erasures: `${tag}:erasures`,
     courseParts: (courseId) => `${tag}:course:${courseId}`,
+    cohorts: (courseId) => `${tag}:cohorts:${courseId}`,
     lease: (name) => `${tag}:lease:${name}`,
   };
   const partition = (number: number): PartitionKeys => {

@@ -3,7 +3,7 @@ import { createLearnerGroups } from './by-learner.ts';
 import type { RedisConnection } from './connection.ts';
 import { createFieldLoader } from './field-loader.ts';
 import { loadHashes } from './hashes.ts';
-import { type Keys, learnerOf, lexRange } from './keys.ts';
+import { type Keys, learnerName, learnerOf, lexRange } from './keys.ts';
 import { META_FIELD, partField, readLearner, readMeta } from './learner-hash.ts';
 import { bytesReply, listReply, orNull, textReply } from './replies.ts';
 import type { Scripts } from './scripts.ts';
@@ -16,7 +16,7 @@ export interface Learners {
   loadMeta(partition: number, learners: readonly LearnerRef[]): Promise<(LearnerMeta | null)[]>;
   meta(learner: LearnerRef): Promise<LearnerMeta | null>;
   read(learner: LearnerRef): Promise<LearnerRecord | null>;
-  scan(partition: number, courseId?: string): AsyncGenerator<LearnerRecord>;
+  scan(partition: number, courseId?: string, behind?: string): AsyncGenerator<LearnerRecord>;
 }
 
 /** Reads parts and metadata of learners. */
@@ -70,9 +70,10 @@ export function createLearners(
       const [hash] = await loadHashes(scripts, [keyOf(learner)]);
       return readLearner(learner, hash);
     },
-    async *scan(partition, courseId) {
+    async *scan(partition, courseId, behind) {
       const { learners: index, learner } = keys.partition(partition);
-      let after: string | null = null;
+      let after =
+        courseId === undefined || behind === undefined ? null : learnerName({ courseId, learnerId: behind });
       for (;;) {
         const names: string[] = await namesAfter(index, courseId, after);
         const refs = names.map(learnerOf);

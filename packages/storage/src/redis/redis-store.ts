@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@learning-tracker/runtime';
 import type { AggregateStore, LearnerRef } from '../port.ts';
 import { createChanges } from './changes.ts';
+import { createCohorts } from './cohorts.ts';
 import { createCommits } from './commits.ts';
 import { connect, type RedisConnectionOptions } from './connection.ts';
 import { createCourses } from './courses.ts';
@@ -51,6 +52,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
   const commit = createCommits(scripts, keys, clock, checkHome);
   const settings = createSettings(connection, scripts, keys, partitionOf, checkHome);
   const history = createHistory(connection, scripts, keys, partitionOf, checkHome);
+  const cohorts = createCohorts(scripts, keys);
   const courses = createCourses(connection, scripts, keys);
   const idMap = createIdMap(connection, keys);
   const erasures = createErasures(connection, scripts, keys, partitionOf);
@@ -80,9 +82,9 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
     },
     meta: learners.meta,
     read: learners.read,
-    scan(partition, courseId) {
+    scan(partition, courseId, after) {
       partitionTable.check(partition);
-      return learners.scan(partition, courseId);
+      return learners.scan(partition, courseId, after);
     },
     changes: createChanges(scripts, keys, partitions),
     settings: settings.settings,
@@ -99,6 +101,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Aggr
       return history.writeHistory(partition, day, figures);
     },
     history: history.history,
+    ...cohorts,
     courses: courses.courses,
     courseVersion: courses.version,
     readCourse: courses.read,

@@ -25,7 +25,7 @@ function entry({ value, absolute, total, scaled }: HistoryFigure) {
 }
 
 /** RFC 3339 full-date of a day since 1970. */
-function dateOf(day: number): string {
+export function dateOf(day: number): string {
   return rfc3339(day * DAY).slice(0, 10);
 }
 

@@ -15,5 +15,6 @@ export type GatewayStore = Pick<
   | 'scan'
   | 'changes'
   | 'history'
+  | 'cohort'
   | 'leases'
 >;

@@ -163,6 +163,43 @@ export const ownDataAnswer = z.strictObject({
   state: z.array(z.strictObject({ part: z.string(), content: z.record(z.string(), z.unknown()) })),
 });
 
+const distribution = z.strictObject({
+  n: count,
+  quantiles: z.strictObject({ p5: number, p25: number, p50: number, p75: number, p95: number }),
+  histogram: z.array(z.strictObject({ from: z.number(), to: z.number(), count })).length(10),
+});
+
+/** Null: a group too small to be told. Quantiles and bins are on the scale of 0 to 10. */
+export const cohortAnswer = z.strictObject({
+  day: z.iso.date(),
+  at: time,
+  profile,
+  calibrationVersion: z.int().nonnegative(),
+  consent: z.enum(['true', 'all']),
+  learners: count,
+  consenting: count,
+  distributions: z.record(metricId, z.union([distribution, z.strictObject({ suppressed: z.literal(true) })])),
+  selections: z.record(metricId, count),
+  goalsSet: count,
+  srlAnswered: count,
+});
+
+export const learnersAnswer = z.strictObject({
+  learners: z.array(
+    z.strictObject({ learnerId: z.string(), dashboardId: text, consent: z.boolean().nullable() }),
+  ),
+  next: text,
+});
+
+export const dayQuery = {
+  day: { type: 'string', format: 'date', description: 'A day of data, UTC; default: the newest kept.' },
+} as const;
+
+export const pageQuery = {
+  after: { type: 'string', minLength: 1, maxLength: 1_000, description: '`next` of the page before.' },
+  limit: { type: 'string', pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$', description: '1 to 200; default 50.' },
+} as const;
+
 export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
 export const changedAnswer = z.strictObject({ success: z.literal(true) });

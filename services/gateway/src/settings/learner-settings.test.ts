@@ -50,6 +50,21 @@ describe('a change', () => {
     expect(place?.partition).toBe(PARTITION);
   });
 
+  test('that withdraws consent leaves no snapshot in which the learner counts, also where the log is away', async () => {
+    const kept = async () => {
+      const { fence } = await bench.store.beginCohort('c1');
+      const change = { courseId: 'c1', day: 9, bytes: Uint8Array.of(1), admission: Uint8Array.of(1) };
+      return bench.store.writeCohort(fence, change);
+    };
+    const part = emptyPart('settings');
+    if (part.kind !== 'settings') throw new Error('not a settings part');
+    part.consent = { at: 1, eventId: 'c', value: { consent: true, followUp: null } };
+    await bench.storePart(PARTITION, ANN, part);
+    expect(await kept()).toBe('written');
+    await expect(bench.settings({ log: brokenLog() }).change(ANN, consent(false))).rejects.toThrow();
+    expect(await bench.store.cohort('c1')).toBeNull();
+  });
+
   test('joins what is stored with what is pending', async () => {
     const part: SettingsPart = {
       kind: 'settings',

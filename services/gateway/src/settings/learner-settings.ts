@@ -32,7 +32,10 @@ export interface LearnerSettings {
 }
 
 export interface LearnerSettingsDeps {
-  readonly store: Pick<AggregateStore, 'partitions' | 'settings' | 'proposeSettings' | 'progress'>;
+  readonly store: Pick<
+    AggregateStore,
+    'partitions' | 'settings' | 'proposeSettings' | 'progress' | 'dropCohorts'
+  >;
   readonly log: Pick<EventLog, 'append' | 'offsets'>;
   readonly serde: Pick<Serde, 'encode' | 'prepare' | 'decode'>;
   readonly clock: Clock;
@@ -69,10 +72,13 @@ export function createLearnerSettings(deps: LearnerSettingsDeps): LearnerSetting
       if ((await store.proposeSettings(partition, learner, proposal)) === 'conflict') {
         throw new Refusal('SETTINGS_CONFLICT', 409, 'Another change came first. Load the settings again.');
       }
-      // Neither may keep the other from happening: the change is accepted.
+      const withdraws = request.kind === 'consent' && !request.consent && view.consent === true;
+      // None may keep another from happening: the change is accepted.
       const done = await Promise.allSettled([
         append(learner, partition, events),
         request.kind === 'consent' ? keepEmail(learner, request, at) : null,
+        // From the answer on nothing is shown in which the learner counts.
+        withdraws ? store.dropCohorts(learner.courseId) : null,
       ]);
       const failed = done.find((one) => one.status === 'rejected');
       if (failed !== undefined) throw failed.reason;

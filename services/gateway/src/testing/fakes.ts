@@ -17,6 +17,7 @@ import {
 import type {
   DayFigures,
   LearnerMeta,
+  LearnerRecord,
   LearnerRef,
   PartitionId,
   PartitionProgress,
@@ -66,6 +67,10 @@ export interface FakeStore extends GatewayStore {
   readonly days: Map<string, readonly DayFigures[]>;
   /** By `course/learner`, of either id. */
   readonly parts: Map<string, ReadonlyMap<string, Uint8Array>>;
+  /** By course; the newest last. */
+  readonly cohorts: Map<string, readonly DayFigures[]>;
+  /** What a scan gives, whichever partition is asked for it. */
+  readonly records: LearnerRecord[];
   readonly incomplete: Set<PartitionId>;
   /** Thrown by every call, when set. */
   failure: Error | null;
@@ -88,6 +93,8 @@ export function createFakeStore(partitions = 4): FakeStore {
     ids: new Map(),
     days: new Map(),
     parts: new Map(),
+    cohorts: new Map(),
+    records: [],
     incomplete: new Set(),
     failure: null,
     calls: 0,
@@ -114,7 +121,16 @@ export function createFakeStore(partitions = 4): FakeStore {
         }
         return null;
       }),
-    scan: async function* () {},
+    scan: async function* (partition, courseId, after = '') {
+      for (const record of store.records) {
+        const isHere = partition === 0 && record.courseId === courseId && record.learnerId > after;
+        if (isHere) yield record;
+      }
+    },
+    cohort: (courseId, day) =>
+      answer(
+        () => store.cohorts.get(courseId)?.findLast((one) => day === undefined || one.day === day) ?? null,
+      ),
     changes: (since) => answer(() => ({ learners: [], cursor: since })),
     history: (learner, from, to) =>
       answer(() => (store.days.get(keyOf(learner)) ?? []).filter(({ day }) => day >= from && day <= to)),

@@ -1,10 +1,12 @@
 import type { Logger } from '@learning-tracker/runtime';
 import { type AggregateStore, createCourseReader } from '@learning-tracker/storage';
 import { type EventLog, TOPICS } from '@learning-tracker/streams';
+import type { CohortSnapshots } from '../cohort/cohort-snapshots.ts';
 import type { DailyCalibration } from './daily-calibration.ts';
 
 export interface CalibrateIfDueDeps {
   readonly calibration: DailyCalibration;
+  readonly cohorts: CohortSnapshots;
   readonly store: AggregateStore;
   readonly log: EventLog;
   readonly logger: Logger;
@@ -14,11 +16,11 @@ export interface CalibrateIfDueDeps {
 }
 
 /**
- * Calibrates what a new day of data or new clicks have made due. Does nothing while the store is behind the log. Never
+ * Calibrates what a new day of data or new clicks have made due, and keeps the cohorts' snapshots of what was calibrated. Does nothing while the store is behind the log. Never
  * rejects: what fails, or is overtaken by new facts, is tried again when it is called again.
  */
 export function createCalibrateIfDue(deps: CalibrateIfDueDeps): () => Promise<void> {
-  const { calibration, store, log, logger, failures, signal } = deps;
+  const { calibration, cohorts, store, log, logger, failures, signal } = deps;
   const courses = createCourseReader(store);
 
   /**
@@ -39,7 +41,9 @@ export function createCalibrateIfDue(deps: CalibrateIfDueDeps): () => Promise<vo
   return async () => {
     if (failures().length > 0 || signal.aborted) return;
     try {
-      await calibration.runDue(await hasClicksSinceCalibration());
+      const calibrated = await calibration.runDue(await hasClicksSinceCalibration());
+      // A new calibration is in force once it has come back by the log.
+      if (calibrated.length === 0) await cohorts.makeDue();
     } catch (error) {
       if (!signal.aborted) logger.error({ error }, 'calibration failed; it is tried again');
     }

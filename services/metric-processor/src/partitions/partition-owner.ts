@@ -189,6 +189,7 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     const to = lastTaken.offset + 1;
     const moves = movesTo({ [batch.topic]: to });
     positions[batch.topic] = to;
+    await dropCohorts(slice);
     const began = performance.now();
     const result = await patiently('commit', () =>
       store.commit(id, held, {
@@ -201,10 +202,18 @@ export function createPartitionOwner(options: PartitionOwnerOptions): PartitionO
     telemetry?.observe('learning_tracker_commit_seconds', {}, (performance.now() - began) / 1000);
     telemetry?.count('learning_tracker_commits_total', { result });
     if (result === 'fenced') return null;
+    // Once more, for a snapshot that was made between the two; the first stands for a process that ends here.
+    await dropCohorts(slice);
     countOutcomes(batch, slice.counts);
     options.onCommit?.(batch.topic, slice.counts);
     tellDead(batch, slice);
     return to;
+  }
+
+  /** Whoever withdraws consent counts in no snapshot any more, also where no gateway has seen to it. */
+  async function dropCohorts({ withdrawn = [] }: Slice): Promise<void> {
+    for (const courseId of withdrawn)
+      await patiently('drop cohort snapshots', () => store.dropCohorts(courseId));
   }
 
   function countOutcomes({ topic, partition }: TopicPartition, counts: OutcomeCounts): void {

@@ -4,6 +4,7 @@ import {
   type Fact,
   factTime,
   type Micros,
+  type Part,
   type PartName,
   partOf,
 } from '@learning-tracker/metrics';
@@ -96,10 +97,10 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
         else if (addToGroup(groups, record, read, read.fact)) touched += 1;
       }
       const loaded = await loadMissing(groups);
-      const { parts, learners } = applyGroups(groups, counts);
+      const { parts, learners, withdrawn } = applyGroups(groups, counts);
       cache.grew(loaded);
       const changes = { parts, learners, courseParts: [], ids: [], settled };
-      return { taken: next - start, changes, counts, dead };
+      return { taken: next - start, changes, counts, dead, withdrawn };
     },
   };
 
@@ -147,9 +148,10 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
   function applyGroups(
     groups: ReadonlyMap<string, LearnerGroup>,
     counts: { applied: number; unchanged: number },
-  ): { parts: PartChange[]; learners: (LearnerRef & LearnerMeta)[] } {
+  ): { parts: PartChange[]; learners: (LearnerRef & LearnerMeta)[]; withdrawn: string[] } {
     const parts: PartChange[] = [];
     const learners: (LearnerRef & LearnerMeta)[] = [];
+    const withdrawn = new Set<string>();
     const processedAt = clock.now();
     for (const [key, group] of groups) {
       const learner = cache.get(key);
@@ -162,10 +164,12 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
         const cached = learner.parts.get(name);
         if (cached === undefined) throw new Error(`part ${name} left the cache within a slice`);
         let applied = 0;
+        const consented = consents(cached.part);
         for (const fact of facts) if (applyFact(cached.part, fact)) applied += 1;
         counts.applied += applied;
         counts.unchanged += facts.length - applied;
         if (applied === 0) continue;
+        if (consented && !consents(cached.part)) withdrawn.add(courseId);
         const bytes = encodePart(cached.part);
         const digest = partDigest(name, bytes);
         revision = combine(revision, cached.digest, digest);
@@ -178,8 +182,12 @@ export function createLearnerSlices(options: LearnerSlicesOptions): SliceApplier
       learner.meta = { revision, publishedAt, processedAt };
       learners.push({ courseId, learnerId, ...learner.meta });
     }
-    return { parts, learners };
+    return { parts, learners, withdrawn: [...withdrawn] };
   }
+}
+
+function consents(part: Part): boolean {
+  return part.kind === 'settings' && part.consent?.value.consent === true;
 }
 
 function readRecord(record: LogRecord, serde: Serde): DeadRecord | LearnerFact {

@@ -17,6 +17,8 @@ export interface Slice {
   readonly changes: Pick<Commit, 'parts' | 'learners' | 'courseParts' | 'ids' | 'settled'>;
   readonly counts: OutcomeCounts;
   readonly dead: readonly DeadRecord[];
+  /** Courses in which somebody withdrew consent. */
+  readonly withdrawn?: readonly string[];
 }
 
 /** Applies records to cached state; what is cached is ahead of the store until the slice is committed. */

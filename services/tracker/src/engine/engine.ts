@@ -9,6 +9,8 @@ import {
   type FetchProgress,
 } from '@learning-tracker/fetcher';
 import {
+  type CohortSnapshots,
+  createCohortSnapshots,
   createDailyCalibration,
   createMetricProcessor,
   type DailyCalibration,
@@ -69,6 +71,7 @@ export interface Engine {
   readonly fetcher: Fetcher;
   readonly processor: MetricProcessor;
   readonly calibration: DailyCalibration;
+  readonly cohorts: CohortSnapshots;
   /** Left to the caller to start, too. */
   readonly rollover: WeeklyRollover;
   /** Resolves when the store stands at the end the log has at that moment, however long that takes. */
@@ -139,6 +142,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onFailure: (error) => fail(error, 'the weekly rollover stopped'),
   });
   const calibration = createDailyCalibration({ store, log, serde, clock, logger, isErased });
+  const cohorts = createCohortSnapshots({ store, serde, logger, isErased });
   await processor.start();
 
   return {
@@ -150,6 +154,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     fetcher,
     processor,
     calibration,
+    cohorts,
     rollover,
     caughtUp,
     async stop() {

@@ -120,14 +120,8 @@ export const widgetSchema = z.object({
 
 const suppressed = z.object({ suppressed: z.literal(true) });
 const distribution = z.object({
-  n: z.number(),
-  quantiles: z.object({
-    p5: z.number(),
-    p25: z.number(),
-    p50: z.number(),
-    p75: z.number(),
-    p95: z.number(),
-  }),
+  n: number,
+  quantiles: z.object({ p5: number, p25: number, p50: number, p75: number, p95: number }),
   histogram: z.array(z.object({ from: z.number(), to: z.number(), count: number })),
 });
 

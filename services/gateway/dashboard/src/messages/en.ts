@@ -226,21 +226,26 @@ export const en = {
     noCourses: 'This token opens no course.',
     snapshot: (when: string) =>
       `Snapshot of ${when}. Figures are counted once a day, of learners who consented.`,
-    noSnapshot: 'There is no snapshot yet; it is made once a day.',
+    noSnapshot:
+      'There is no snapshot at present. One is made with each day of data, and anew when somebody has withdrawn consent.',
     learners: 'Learners',
     consenting: 'Consenting',
     goalsSet: 'Goal set',
     srlAnswered: 'Questionnaire answered',
-    fewer: 'fewer than 5',
+    fewer: 'too few',
+    scaled: 'Of 10',
+    notTold: 'not shown',
+    nHidden: 'too few without a figure',
     selections: 'Chosen indicators',
     selectionsLead: 'How many of the consenting learners have chosen each indicator.',
     distributions: 'Distributions',
-    distributionsLead: 'Groups of fewer than five learners are not shown.',
+    distributionsLead:
+      'How many learners have which figure, on the scale of 0 to 10. Groups of fewer than five are not shown, nor what would tell of them.',
     suppressed: 'Not shown: fewer than five learners have a figure.',
     suppressedBins: (count: number) =>
       count === 1
-        ? 'One bar is left out: fewer than five learners.'
-        : `${count} bars are left out: fewer than five learners each.`,
+        ? 'One bar is left out: too few learners.'
+        : `${count} bars are left out: too few learners, or they would tell of such a bar.`,
     n: (count: string) => `${count} learners`,
     range: 'Range',
     count: 'Learners',

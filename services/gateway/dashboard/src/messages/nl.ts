@@ -229,21 +229,26 @@ export const nl: Messages = {
     noCourses: 'Dit token opent geen cursus.',
     snapshot: (when) =>
       `Momentopname van ${when}. Cijfers worden één keer per dag geteld, van cursisten met toestemming.`,
-    noSnapshot: 'Er is nog geen momentopname; die wordt één keer per dag gemaakt.',
+    noSnapshot:
+      'Er is nu geen momentopname. Die wordt met elke dag aan gegevens gemaakt, en opnieuw wanneer iemand de toestemming intrekt.',
     learners: 'Cursisten',
     consenting: 'Met toestemming',
     goalsSet: 'Doel ingesteld',
     srlAnswered: 'Vragenlijst ingevuld',
-    fewer: 'minder dan 5',
+    fewer: 'te weinig',
+    scaled: 'Van 10',
+    notTold: 'niet getoond',
+    nHidden: 'te weinig zonder cijfer',
     selections: 'Gekozen indicatoren',
     selectionsLead: 'Hoeveel cursisten met toestemming elke indicator hebben gekozen.',
     distributions: 'Verdelingen',
-    distributionsLead: 'Groepen van minder dan vijf cursisten worden niet getoond.',
+    distributionsLead:
+      'Hoeveel cursisten welk cijfer hebben, op de schaal van 0 tot 10. Groepen van minder dan vijf worden niet getoond, en ook niet wat iets over zo’n groep zou zeggen.',
     suppressed: 'Niet getoond: minder dan vijf cursisten hebben een cijfer.',
     suppressedBins: (count) =>
       count === 1
-        ? 'Eén staaf ontbreekt: minder dan vijf cursisten.'
-        : `${count} staven ontbreken: elk minder dan vijf cursisten.`,
+        ? 'Eén staaf ontbreekt: te weinig cursisten.'
+        : `${count} staven ontbreken: te weinig cursisten, of ze zouden iets over zo’n staaf zeggen.`,
     n: (count) => `${count} cursisten`,
     range: 'Bereik',
     count: 'Cursisten',

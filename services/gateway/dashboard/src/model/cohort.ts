@@ -8,13 +8,15 @@ export interface Bin {
 }
 
 export interface Distribution {
-  readonly n: number;
+  /** Null: those without a figure are too few to be told. */
+  readonly n: number | null;
+  /** On the scale of 0 to 10; null where it would tell of a group that is too small. */
   readonly quantiles: {
-    readonly p5: number;
-    readonly p25: number;
-    readonly p50: number;
-    readonly p75: number;
-    readonly p95: number;
+    readonly p5: number | null;
+    readonly p25: number | null;
+    readonly p50: number | null;
+    readonly p75: number | null;
+    readonly p95: number | null;
   };
   readonly histogram: readonly Bin[];
 }

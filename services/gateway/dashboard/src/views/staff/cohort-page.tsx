@@ -40,9 +40,11 @@ export function CohortPage(props: { readonly opened: Opened; readonly language: 
           </select>
         </div>
       )}
-      {loaded === null ? (
+      {loaded === null || connection.kind === 'refused' ? (
         connection.kind === 'connecting' ? (
           <LoadingPage text={staff.loading} />
+        ) : connection.kind === 'refused' && connection.problem.kind === 'missing' ? (
+          <MessagePage title={staff.title} text={staff.noSnapshot} />
         ) : connection.kind === 'refused' ? (
           <MessagePage {...refusalWords(connection.problem.kind, messages)} />
         ) : (

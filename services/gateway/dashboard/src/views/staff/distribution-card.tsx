@@ -26,12 +26,14 @@ export function DistributionCard(props: {
   const bars = barsOf(distribution.histogram, formats.number);
   const left = suppressedBars(distribution);
   const { quantiles } = distribution;
-  const value = (number: number) => formats.value(number, entry.unit);
+  const { p25, p50, p75 } = quantiles;
   return (
     <article class="card">
       <div class="card-head">
         <h3>{entry.name}</h3>
-        <p class="hint">{staff.n(formats.number(distribution.n))}</p>
+        <p class="hint">
+          {distribution.n === null ? staff.nHidden : staff.n(formats.number(distribution.n))}
+        </p>
       </div>
       <div role="img" aria-label={staff.histogramLabel(entry.name)}>
         <Chart
@@ -42,12 +44,14 @@ export function DistributionCard(props: {
         />
       </div>
       <QuantileStrip distribution={distribution} />
-      <p>
-        <strong>
-          {staff.quantiles.p50}: {value(quantiles.p50)}.
-        </strong>{' '}
-        {staff.middleHalf(value(quantiles.p25), value(quantiles.p75))}
-      </p>
+      {p50 === null ? null : (
+        <p>
+          <strong>
+            {staff.quantiles.p50}: {formats.number(p50)}.
+          </strong>{' '}
+          {p25 === null || p75 === null ? null : staff.middleHalf(formats.number(p25), formats.number(p75))}
+        </p>
+      )}
       {left === 0 ? null : <p class="hint">{staff.suppressedBins(left)}</p>}
       <details class="table-details">
         <summary>{staff.table}</summary>
@@ -55,14 +59,14 @@ export function DistributionCard(props: {
           <thead>
             <tr>
               <th scope="col">{staff.quantile}</th>
-              <th scope="col">{messages.overview.columns.value}</th>
+              <th scope="col">{staff.scaled}</th>
             </tr>
           </thead>
           <tbody>
             {QUANTILES.map((name) => (
               <tr key={name}>
                 <th scope="row">{staff.quantiles[name]}</th>
-                <td>{value(quantiles[name])}</td>
+                <td>{quantiles[name] === null ? staff.notTold : formats.number(quantiles[name])}</td>
               </tr>
             ))}
           </tbody>

@@ -1,15 +1,18 @@
 #!lua
--- Removes every row of the id map that names one of the ids, and takes the claim of the content away, so that a slice
--- read before is fenced.
+-- Removes every row of the id map that names one of the ids and every snapshot of the course's cohort, and takes the
+-- claim of the content away, so that a slice read before is fenced.
 --
 -- KEYS[1]  content partition (hash, see fence.lua)
 -- KEYS[2]  id registers, KEYS[3]  table ids, KEYS[4]  rivals (hashes, see commit-content-5n.lua)
+-- KEYS[5]  cohorts of the course (hash, see cohort-begin-2.lua)
 -- ARGV[1]  random id, which no claim has
 -- ARGV[2]  course
 -- ARGV[n]  ids
 -- Returns  how many rows were removed
 
-local partition, registers, table_ids, rivals = unpack(KEYS)
+-- @include cohort-drop.lua
+
+local partition, registers, table_ids, rivals, cohorts = unpack(KEYS)
 local course = ARGV[2]
 local removed = 0
 
@@ -43,6 +46,7 @@ for n = 3, #ARGV do
   end
   remove_dashboard_id(ARGV[n])
 end
+drop_cohorts(cohorts)
 if redis.call('HEXISTS', partition, 'claim') == 1 then
   redis.call('HSET', partition, 'claim', ARGV[1])
 end
