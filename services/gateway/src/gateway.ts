@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
+import type { Forgetting } from '@learning-tracker/erasure';
 import {
   type Clock,
   type Logger,
@@ -11,12 +12,14 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
+import type { ErasureList } from '@learning-tracker/storage';
 import { type FastifyInstance, fastify } from 'fastify';
 import { installAudit } from './access/audit.ts';
 import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
 import type { TokenKeys } from './access/keys.ts';
 import { createOpenAccess } from './access/open-access.ts';
 import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
+import { withoutErased } from './access/without-erased.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { GATEWAY_ERRORS } from './errors.ts';
@@ -28,6 +31,7 @@ import type { GatewayStore } from './figures/gateway-store.ts';
 import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
@@ -41,6 +45,10 @@ export interface GatewayDeps {
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
   readonly settings: LearnerSettings;
+  /** Who is to be forgotten; kept up to date by whoever composes the gateway. Default: nobody. */
+  readonly isErased?: ErasureList['isErased'];
+  /** Absent: learners are forgotten by the command line alone. */
+  readonly forgetting?: Forgetting | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -69,7 +77,9 @@ export interface Gateway {
  * @throws TrackerError GATEWAY_KEYS_UNUSABLE, DASHBOARD_NOT_BUILT
  */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { store, clock, logger, telemetry, settings, figures, scheduler = systemScheduler } = deps;
+  const { clock, logger, telemetry, forgetting, scheduler = systemScheduler } = deps;
+  const { store, figures, settings } =
+    deps.isErased === undefined ? deps : withoutErased(deps, deps.isErased);
   const config: GatewayConfig = { ...DEFAULT_GATEWAY_CONFIG, ...deps.config };
   const verifier = createTokenVerifier({ keys: deps.keys, clock, capacity: config.cachedTokens });
   const app = fastify({
@@ -154,6 +164,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
   await app.register(guarded(bearer, [v1Routes, historyRoutes, ticketRoutes]));
+  if (forgetting !== undefined) {
+    const add: Routes = (scope, shared) => erasureRoutes(scope, { ...shared, forgetting });
+    await app.register(guarded(bearer, [add]));
+  }
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);
@@ -183,6 +197,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     async close() {
       await app.close();
       await deps.settings.close();
+      await forgetting?.close();
     },
   };
 }

@@ -1,5 +1,11 @@
-import { deploymentEnvironment, deploymentProblems, startOnDeployment } from '@learning-tracker/deployment';
-import { type Service, serviceEnvironment, variable } from '@learning-tracker/runtime';
+import {
+  deploymentEnvironment,
+  deploymentProblems,
+  LIST_IS_KNOWN_MS,
+  startOnDeployment,
+} from '@learning-tracker/deployment';
+import { createForgetting } from '@learning-tracker/erasure';
+import { pauseFor, type Service, serviceEnvironment, variable } from '@learning-tracker/runtime';
 import { waitingCheck } from '@learning-tracker/runtime/operations';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
@@ -37,12 +43,25 @@ export const gatewayService: Service<typeof environment> = {
     const own = { ...values, operationsHost: host, operationsPort: port };
     const { deployment, operations, shared } = await startOnDeployment(NAME, own, context);
 
-    const { store } = deployment;
+    const { store, receipts } = deployment;
+    const forgetting = createForgetting({
+      ports: {
+        ...deployment,
+        clock: shared.clock,
+        listIsKnown: () => pauseFor(LIST_IS_KNOWN_MS, shared.scheduler),
+        // The fetcher has it, on a volume of its own.
+        eraseFromLedger: null,
+      },
+      receipts,
+      logger,
+    });
     const gateway = await createGateway({
       store,
       figures: createStoredFigures(store),
       describeCourse: describeStoredCourse,
       settings: createLearnerSettings({ ...deployment, ...shared }),
+      isErased: deployment.erasures.isErased,
+      forgetting,
       ...shared,
       keys: tokenKeysOf(values),
       dashboardFolder: await builtDashboard(logger),

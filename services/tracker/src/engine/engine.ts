@@ -1,5 +1,5 @@
 import * as coursera from '@learning-tracker/coursera';
-import { keepRefreshed, openEmbedded } from '@learning-tracker/deployment';
+import { type Deployment, keepRefreshed, openEmbedded } from '@learning-tracker/deployment';
 import {
   type ClickReaderOptions,
   createClickReader,
@@ -51,6 +51,8 @@ export interface EngineOptions {
 
 /** All services of one process on one file. */
 export interface Engine {
+  readonly dataPath: string;
+  readonly deployment: Deployment;
   readonly log: EventLog;
   readonly serde: Serde;
   readonly store: AggregateStore;
@@ -130,6 +132,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await processor.start();
 
   return {
+    dataPath: path,
+    deployment,
     log,
     serde,
     store,
