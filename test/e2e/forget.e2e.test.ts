@@ -7,38 +7,23 @@ import { partitionOf, recordKey, TOPICS } from '@learning-tracker/streams';
 import { expect, test } from 'vitest';
 import { type EngineBench, expectBalance, startBench, statesOf } from './engine-bench.ts';
 import {
-  COURSE,
-  clicksGzip,
-  dayOfClicks,
-  FIRST_DAY,
-  NEXT_TABLES_ZIP,
-  type Rows,
-  SECOND_DAY,
-  smallConfig,
-  smallTables,
-  TABLES_ZIP,
-  tablesZip,
-} from './small-course.ts';
+  DASHBOARD_ID,
+  forgettableClicks,
+  forgettableTables,
+  nextDay,
+  TABLE_ID,
+} from './forgettable-learner.ts';
+import { COURSE, FIRST_DAY, smallConfig, TABLES_ZIP, tablesZip } from './small-course.ts';
 import { runHere, temporaryFolder } from './support.ts';
-
-/** Ids that stand nowhere by chance. */
-const TABLE_ID = 'f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3';
-const DASHBOARD_ID = 'd9c8b7a6958473625140f3e2d1c0bfae9d8c7b6a';
-const NAMES: Readonly<Record<string, string>> = { fay: TABLE_ID, 'dashboard-fay': DASHBOARD_ID };
-
-const renamed = (rows: Rows): Rows => rows.map((row) => row.map((cell) => NAMES[cell] ?? cell));
-const tables = () =>
-  Object.fromEntries(Object.entries(smallTables()).map(([name, rows]) => [name, renamed(rows)]));
-const clicks = (day: string) => clicksGzip(renamed(dayOfClicks(day)));
 
 /** A course with the learner, and a dead letter of theirs. */
 async function startedBench(): Promise<EngineBench> {
   const bench = await startBench(smallConfig());
-  const withBad = tables();
+  const withBad = forgettableTables();
   withBad.course_progress?.push([COURSE, 'quiz', TABLE_ID, '2', 'no time']);
   await bench.take({
     [TABLES_ZIP]: await tablesZip(withBad),
-    [`access-${FIRST_DAY}.csv.gz`]: clicks(FIRST_DAY),
+    [`access-${FIRST_DAY}.csv.gz`]: forgettableClicks(FIRST_DAY),
   });
   // Of settings: a change on its way, and a record that nobody can read.
   const learner = { courseId: COURSE, learnerId: DASHBOARD_ID };
@@ -51,13 +36,6 @@ async function startedBench(): Promise<EngineBench> {
   await bench.engine.log.append([{ topic: TOPICS.learnerSettings, key, value: bytes }]);
   await bench.engine.caughtUp();
   return bench;
-}
-
-async function nextDay() {
-  return {
-    [NEXT_TABLES_ZIP]: await tablesZip(tables(), NEXT_TABLES_ZIP),
-    [`access-${SECOND_DAY}.csv.gz`]: clicks(SECOND_DAY),
-  };
 }
 
 const dataOf = ({ folder }: EngineBench) => join(folder, 'data.sqlite');

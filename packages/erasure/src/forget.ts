@@ -14,7 +14,7 @@ export interface ForgetPorts {
   /** Resolves when every process of the deployment has read the erasure list anew. */
   readonly listIsKnown: () => Promise<void>;
   readonly logEraser: LogEraser;
-  /** Removes the learner from the fetcher's ledger; null where that is on another machine. */
+  /** Removes the learner from the fetcher's ledger; null where that is on another machine, and the fetcher does so. */
   readonly eraseFromLedger: ((person: Person) => number) | null;
   /** What else holds something of learners, such as a vault of addresses. */
   readonly others?: readonly OtherPlace[];
@@ -29,7 +29,7 @@ export interface OtherPlace {
   readonly erase: (person: Person) => Promise<number>;
 }
 
-const KEPT_LEDGER = 'Run it once more where the ledger of the fetcher is (FETCHER_LEDGER_FILE).';
+const LEDGER_LATER = 'The fetcher erases it from its ledger at its next look: it knows the list by now.';
 const KEPT_PAGES = 'Another program reads the file: run it once more when that has ended.';
 
 /**
@@ -83,7 +83,7 @@ function coursesOf(persons: readonly Person[]): ReadonlySet<string> {
 
 function noteLedger({ eraseFromLedger }: ForgetPorts, person: Person, note: Note): void {
   const ledger = { courseId: person.courseId, place: 'ledger' };
-  if (eraseFromLedger === null) note({ ...ledger, state: 'kept', count: 0, note: KEPT_LEDGER });
+  if (eraseFromLedger === null) note({ ...ledger, state: 'listed', count: 0, note: LEDGER_LATER });
   else note({ ...ledger, state: 'erased', count: eraseFromLedger(person) });
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** `kept`: the learner is still there, and `note` says what is to be done. */
+/**
+ * `listed`: whoever owns the place goes by the erasure list. `kept`: the learner is still there, and `note` says what is
+ * to be done.
+ */
 const place = z.object({
   courseId: z.string(),
   place: z.string(),

@@ -9,6 +9,8 @@ export function erasureDigest(key: string, learner: LearnerRef): string {
 /** The store's erasure list, held in memory so that every record can be checked. */
 export interface ErasureList {
   isErased(learner: LearnerRef): boolean;
+  /** How many digests are known here: it only grows. */
+  size(): number;
   /** As the list would hold the learner. */
   digestOf(learner: LearnerRef): string;
   /** Durable when it resolves; known to this process at once, to others when they refresh. */
@@ -78,6 +80,7 @@ export async function createErasureList(
   return {
     // An empty list is the rule; it must cost nothing for each record.
     isErased: (learner) => digests.size > 0 && isListed(learner),
+    size: () => digests.size,
     digestOf: (learner) => erasureDigest(key, learner),
     async add(added) {
       await journal.addErasures(added);

@@ -9,7 +9,7 @@ import {
   parseReceipt,
   type Receipt,
 } from '@learning-tracker/erasure';
-import { eraseFromLedger } from '@learning-tracker/fetcher';
+import { eraseFromLedger, reclaimLedger } from '@learning-tracker/fetcher';
 import { messageOf, pauseFor, systemClock, systemScheduler, TrackerError } from '@learning-tracker/runtime';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { rfc3339, table } from '../output/text.ts';
@@ -30,22 +30,23 @@ export interface ForgetOptions extends OperatorOptions {
 }
 
 /**
- * Forgets a learner, or with `again` everybody in a file of receipts whom the store holds (once an older copy of it was
- * put back); keeps and shows the receipts.
+ * Forgets learners, or with `again` everybody in a file of receipts whom the store holds (once an older copy of it was
+ * put back); keeps and shows the receipt. On Kafka
+ * the log is copied once, however many they are.
  *
  * @returns the exit code: 1 where something was kept
  * @throws TrackerError USAGE where neither is named
  */
-export async function forgetLearner(
-  learner: string | undefined,
+export async function forgetLearners(
+  learners: readonly string[],
   options: ForgetOptions,
   context: OperatorContext,
 ): Promise<number> {
-  if ((learner === undefined) === (options.again === undefined)) {
-    throw new TrackerError('USAGE', 'give a learner, or --again FILE', TRACKER_ERRORS.USAGE);
+  if ((learners.length === 0) === (options.again === undefined)) {
+    throw new TrackerError('USAGE', 'give learners, or --again FILE', TRACKER_ERRORS.USAGE);
   }
   const receipt = await withOperatorPorts(options, context, async (ports) => {
-    const asked = await askedOf(ports, learner, options);
+    const asked = await askedOf(ports, learners, options);
     const made = await forget(forgetPortsOf(ports), asked, randomUUID());
     await ports.receipts.keep(made);
     if (options.receipts !== undefined) await createReceiptFile(options.receipts).keep(made);
@@ -58,11 +59,11 @@ export async function forgetLearner(
 
 async function askedOf(
   { store, erasures }: OperatorPorts,
-  learner: string | undefined,
+  learners: readonly string[],
   { again, course = [] }: ForgetOptions,
 ): Promise<readonly AskedLearner[]> {
-  if (learner !== undefined) return [{ learner, courseIds: course }];
-  await erasures.add([...(await readDigests(again ?? ''))]);
+  if (again === undefined) return learners.map((learner) => ({ learner, courseIds: course }));
+  await erasures.add([...(await readDigests(again))]);
   return findErased(store, erasures.isErased);
 }
 
@@ -81,6 +82,7 @@ function forgetPortsOf(ports: OperatorPorts): ForgetPorts {
   const { ledgerPath } = ports;
   return {
     ...ports,
+    reclaim: ports.reclaim ?? (ledgerPath === null ? null : () => reclaimLedger(ledgerPath)),
     clock: systemClock,
     listIsKnown: () => pauseFor(LIST_IS_KNOWN_MS, systemScheduler),
     eraseFromLedger: ledgerPath === null ? null : (person) => eraseFromLedger(ledgerPath, person),

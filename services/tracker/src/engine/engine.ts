@@ -99,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     isErased: (courseId, learnerId) => isErased({ courseId, learnerId }),
+    erasuresKnown: deployment.erasures.size,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onFetchProgress === undefined ? {} : { onProgress: options.onFetchProgress }),
   });
