@@ -99,7 +99,10 @@ export async function openDeployment(
       createErasureList(opened, values.erasureKey, memory),
     );
     const { leases } = opened;
-    const repair = createRepairs({ store: opened, erasures, control: log.control, eraser, logger });
+    const repair = createRepairs({
+      ...{ store: opened, erasures, eraser, logger },
+      isFrozen: log.control.state.isFrozen,
+    });
     await patiently('restore the erasure list', async () => repair(await erasures.refresh()));
     const stopRefreshing = keepRefreshed(erasures, { logger, scheduler, onBeat: repair });
     return {

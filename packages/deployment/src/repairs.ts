@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eraseRestored } from '@learning-tracker/erasure';
 import type { Logger } from '@learning-tracker/runtime';
 import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
-import type { KafkaEraser, KafkaLog } from '@learning-tracker/streams';
+import type { KafkaEraser } from '@learning-tracker/streams';
 import { REWRITE_LEASE } from './one-at-a-time.ts';
 
 /** So long topics may be frozen while nobody has the lease, before it is taken that who froze them has died. */
@@ -18,21 +18,23 @@ const LEASE_MS = 60_000;
 export function createRepairs(deps: {
   readonly store: AggregateStore;
   readonly erasures: Pick<ErasureList, 'isErased'>;
-  readonly control: KafkaLog['control'];
+  /** Whether the topics of the log take no records at present. */
+  readonly isFrozen: () => boolean;
   readonly eraser: Pick<KafkaEraser, 'recover'>;
   readonly logger: Logger;
 }): (lost: number) => Promise<void> {
-  const { store, erasures, control, eraser, logger } = deps;
+  const { store, erasures, isFrozen, eraser, logger } = deps;
   const owner = randomUUID();
   let frozenBeats = 0;
 
   async function thawAfterDeath(): Promise<void> {
-    frozenBeats = control.state.isFrozen() ? frozenBeats + 1 : 0;
+    frozenBeats = isFrozen() ? frozenBeats + 1 : 0;
     if (frozenBeats < FROZEN_BEATS) return;
     if (!(await store.leases.acquire(REWRITE_LEASE, owner, LEASE_MS))) return;
     try {
       logger.warn({}, 'topics were left frozen by a program that rewrote the log; they take records again');
       await eraser.recover();
+      frozenBeats = 0;
     } finally {
       await store.leases.release(REWRITE_LEASE, owner);
     }
