@@ -31,6 +31,7 @@ import type { GatewayStore } from './figures/gateway-store.ts';
 import { installApiDocument } from './http/api-document.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { installRefusals, refuseUnroutable } from './http/refusals.ts';
+import { installTelemetry } from './http/request-telemetry.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
@@ -94,9 +95,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     ...(config.trustedProxies.length === 0 ? {} : { trustProxy: [...config.trustedProxies] }),
     frameworkErrors: refuseUnroutable,
   });
-  installRefusals(app, logger);
+  installRefusals(app, logger, installTelemetry(app, telemetry));
   installHeaders(app);
-  installTelemetry(app, telemetry);
   app.decorateRequest('access', null);
   if (config.allowedOrigins.length > 0) {
     // Registered before the guard: a preflight carries no token, and a refusal must be readable by its page.
@@ -232,31 +232,6 @@ function installHeaders(app: FastifyInstance): void {
     reply.headers(SECURITY_HEADERS);
     done();
   });
-}
-
-/** Counts by route pattern, never by URL. */
-function installTelemetry(app: FastifyInstance, telemetry: Telemetry): void {
-  const routes = new Map<string, ReturnType<typeof routeTelemetry>>();
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    let counts = routes.get(route);
-    if (counts === undefined) {
-      counts = routeTelemetry(telemetry, route);
-      routes.set(route, counts);
-    }
-    counts.byStatus[Math.floor(reply.statusCode / 100)]?.add(1);
-    counts.duration.observe(reply.elapsedTime / 1000);
-    done();
-  });
-}
-
-function routeTelemetry(telemetry: Telemetry, route: string) {
-  return {
-    byStatus: [0, 1, 2, 3, 4, 5].map((status) =>
-      telemetry.counter('learning_tracker_http_requests_total', { route, status: `${status}xx` }),
-    ),
-    duration: telemetry.histogram('learning_tracker_http_request_duration_seconds', { route }),
-  };
 }
 
 async function listen(app: FastifyInstance, address: { host: string; port: number }): Promise<string> {

@@ -3,6 +3,7 @@ import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bearerCredential } from '../access/guard.ts';
 import { GATEWAY_ERRORS, type GatewayErrorCode, Refusal } from '../errors.ts';
+import type { CountAnswer } from './request-telemetry.ts';
 
 interface Shown {
   readonly status: number;
@@ -13,15 +14,18 @@ interface Shown {
 /**
  * Answers errors in the form the route's callers read: `{success: false, error, message}` on widget routes
  * (widget-api.md), else problem+json (RFC 9457). What failed inside goes to the log only.
+ *
+ * @param countUnknown counts requests that no route takes
  */
-export function installRefusals(app: FastifyInstance, logger: Logger): void {
-  app.setNotFoundHandler((request, reply) =>
+export function installRefusals(app: FastifyInstance, logger: Logger, countUnknown: CountAnswer): void {
+  app.setNotFoundHandler((request, reply) => {
     refuse(request, reply, {
       status: 404,
       code: 'UNKNOWN_ROUTE',
       message: 'Nothing is served at this address.',
-    }),
-  );
+    });
+    countUnknown(reply);
+  });
   app.setErrorHandler((error, request, reply) => {
     const shown = shownOf(error);
     if (shown.status >= 500) {
