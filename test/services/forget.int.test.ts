@@ -97,6 +97,25 @@ async function statusOf(gateway: ServiceProcess, path: string, method = 'GET', b
   return answer.status;
 }
 
+/** Forgets by the route, and follows it to the receipt. */
+async function deleted(gateway: ServiceProcess, learner: string): Promise<unknown> {
+  const authorization = `Bearer ${await tokenOf({ role: 'operator', sub: 'operator-of-the-test' })}`;
+  const path = `/v1/courses/${COURSE}/learners/${learner}`;
+  const ask = async (url: string, method = 'GET') => {
+    const answer = await fetch(`${gateway.url()}${url}`, { method, headers: { authorization } });
+    return { status: answer.status, location: answer.headers.get('location'), body: await answer.json() };
+  };
+  const first = await ask(path, 'DELETE');
+  if (first.status === 200) return first.body;
+  expect(first).toMatchObject({ status: 202, location: expect.stringMatching(/^\/v1\/erasures\//) });
+  const last = await eventually(
+    () => ask(first.location ?? ''),
+    ({ status }) => status === 200,
+    DEADLINE_MS,
+  );
+  return last.body;
+}
+
 test('a learner forgotten beside running services does not come back: not by an export, a replay, a retry, an older Redis', async () => {
   const withBad = forgettableTables();
   withBad.course_progress?.push([COURSE, 'quiz', TABLE_ID, '2', 'no time']);
@@ -232,6 +251,19 @@ test('a learner forgotten beside running services does not come back: not by an 
     DEADLINE_MS,
     200,
   );
+  await expectNowhere(deployment);
+
+  // Another one, by the route, in a second rewriting of the log.
+  const rest = states.filter((state) => !/\beva\b/.test(state));
+  expect(rest.length).toBeLessThan(states.length);
+  expect(await deleted(gateways[0], 'eva')).toMatchObject({ state: 'done', complete: true });
+  await eventually(
+    () => statesOf(store),
+    (found) => isDeepStrictEqual(found, rest),
+    DEADLINE_MS,
+    200,
+  );
+  await settled(deployment, before);
   await expectNowhere(deployment);
   const codes = await Promise.all(services.map((service) => service.end('SIGTERM')));
   expect(codes).toEqual(services.map(() => 0));
