@@ -1,12 +1,18 @@
 /**
  * Writes .env with a random value for each secret of docker-compose.yml that it does not hold yet. What is there stays:
- * the erasure key must never change, since the erasure list could not be read with another.
+ * the erasure key and the vault key must never change, since nothing they were used on could be read with another.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const SECRETS = ['GATEWAY_JWT_SECRET', 'TRACKER_ERASURE_KEY', 'REDIS_PASSWORD', 'GRAFANA_PASSWORD'];
+const SECRETS = [
+  'GATEWAY_JWT_SECRET',
+  'GATEWAY_VAULT_KEY',
+  'TRACKER_ERASURE_KEY',
+  'REDIS_PASSWORD',
+  'GRAFANA_PASSWORD',
+];
 
 const path = resolve(process.argv[2] ?? '.env');
 const before = existsSync(path) ? readFileSync(path, 'utf8') : '';

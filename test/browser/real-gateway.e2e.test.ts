@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { DASHBOARD_FOLDER } from '@learning-tracker/gateway';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -91,5 +92,23 @@ test('an open page shows the figures of a new day without being asked', async ()
   await bench.engine.caughtUp();
   await expect.poll(shown, { timeout: 20_000 }).not.toEqual(before);
   await keepScreenshot(page, 'real-live');
+  expect(errors).toEqual([]);
+});
+
+test('a learner downloads all that is held, as a file', async () => {
+  const { page, errors } = await visit();
+  await choose(page);
+  const link = page.getByRole('link', { name: 'Download your data' });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toBe('learning-tracker.json');
+  const held = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(held).toMatchObject({ dashboardId: LEARNER, settings: { goal: 'Understand rubrics' } });
+  expect(held.figures).toHaveLength(2);
+  expect(held.state.length).toBeGreaterThan(2);
+  const changes = held.settingsEvents.map(({ change }: { change: object }) => Object.keys(change)[0]);
+  expect(changes).toEqual(expect.arrayContaining(['ConsentChanged', 'GoalSet', 'IndicatorsSelected']));
+  await page.getByRole('heading', { name: 'Your data' }).scrollIntoViewIfNeeded();
+  await expectAccessible(page);
+  await keepScreenshot(page, 'real-own-data');
   expect(errors).toEqual([]);
 });

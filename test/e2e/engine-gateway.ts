@@ -1,17 +1,20 @@
 import {
   createGateway,
   createLearnerSettings,
+  createSettingsHistory,
   createStoredFigures,
   describeStoredCourse,
   type Gateway,
   signToken,
 } from '@learning-tracker/gateway';
 import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
+import { openEmailVault } from '@learning-tracker/storage';
 import { onTestFinished } from 'vitest';
 import type { EngineBench } from './engine-bench.ts';
 import { COURSE } from './small-course.ts';
 
 const SECRET = 'a-secret-of-the-test-0123456789abcdef';
+const VAULT_KEY = 'a-vault-key-of-the-test-0123456789abcdef';
 const LINK_LASTS_SECONDS = 90 * 24 * 3600;
 
 export interface EngineGateway {
@@ -26,13 +29,16 @@ export async function gatewayOn(
   clock: { now(): number },
   dashboardFolder?: string,
 ): Promise<EngineGateway> {
-  const { log, store, serde } = engine;
+  const { log, store, serde, sealedRows: rows } = engine;
   const common = { store, clock, logger: silentLogger, telemetry: createTelemetry() };
+  const vault = await openEmailVault({ rows, key: VAULT_KEY, logger: silentLogger });
   const gateway = await createGateway({
     ...common,
     figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
-    settings: createLearnerSettings({ ...common, log, serde }),
+    settings: createLearnerSettings({ ...common, log, serde, vault }),
+    settingsHistory: createSettingsHistory({ log, serde, partitions: store.partitions }),
+    vault,
     keys: { secret: SECRET },
     dashboardFolder,
   });

@@ -17,6 +17,9 @@ import {
 import { COURSE, FIRST_DAY, put, smallConfig, TABLES_ZIP, tablesZip } from './small-course.ts';
 import { eventually, runHere, startTracker, temporaryFolder, tracker } from './support.ts';
 
+/** Bytes of an encrypted address, as if. */
+const SEALED = 'sealed-0a1b2c3d4e5f60718293a4b5c6d7e8f9';
+
 /** A course with the learner, and a dead letter of theirs. */
 async function startedBench(): Promise<EngineBench> {
   const bench = await startBench(smallConfig());
@@ -35,6 +38,7 @@ async function startedBench(): Promise<EngineBench> {
   const partition = partitionOf(key, EMBEDDED_PARTITIONS);
   expect(await bench.engine.store.proposeSettings(partition, learner, proposal)).toBe('accepted');
   await bench.engine.log.append([{ topic: TOPICS.learnerSettings, key, value: bytes }]);
+  await bench.engine.sealedRows.write(learner, 1, Buffer.from(SEALED));
   await bench.engine.caughtUp();
   return bench;
 }
@@ -58,7 +62,7 @@ test('a learner forgotten beside a running engine is in no byte of the file, and
   const bench = await startedBench();
   const data = dataOf(bench);
   expect(Object.keys(await bench.figures())).toContain(TABLE_ID);
-  expect(isInFile(data, TABLE_ID) && isInFile(data, DASHBOARD_ID)).toBe(true);
+  for (const text of [TABLE_ID, DASHBOARD_ID, SEALED]) expect(isInFile(data, text)).toBe(true);
   const others = (states: readonly string[]) => states.filter((state) => !state.includes(TABLE_ID));
   const before = others(await statesOf(bench.engine.store));
   const older = join(temporaryFolder(), 'older.sqlite');
@@ -72,11 +76,16 @@ test('a learner forgotten beside a running engine is in no byte of the file, and
   expect(receipt).toMatchObject({ complete: true, digests: [expect.any(String), expect.any(String)] });
   const counted = (place: string) =>
     receipt.places.find((one: { place: string }) => one.place === place)?.count;
-  const places = ['ledger', ...Object.values(TOPICS).map((topic) => `topic ${topic}`), 'store'];
+  const places = [
+    'ledger',
+    ...Object.values(TOPICS).map((topic) => `topic ${topic}`),
+    'e-mail vault',
+    'store',
+  ];
   for (const place of places) expect([place, counted(place) > 0]).toEqual([place, true]);
   expect(readFileSync(`${data}.receipts`, 'utf8')).toBe(`${JSON.stringify(receipt)}\n`);
   expect(told.stdout).not.toContain(TABLE_ID);
-  expect(isInFile(data, TABLE_ID, DASHBOARD_ID)).toBe(false);
+  expect(isInFile(data, TABLE_ID, DASHBOARD_ID, SEALED)).toBe(false);
   expect((await bench.engine.store.settings({ courseId: COURSE, learnerId: DASHBOARD_ID })).pending).toEqual(
     [],
   );

@@ -11,6 +11,7 @@ import {
   smallConfig,
   smallTables,
   TABLES_ZIP,
+  tablesZip,
   zipOf,
 } from './small-course.ts';
 import { temporaryFolder, tracker } from './support.ts';
@@ -125,4 +126,33 @@ test('a learner whom no export names has settings, and can be inspected', async 
     figures: null,
     settings: { consent: false },
   });
+});
+
+test('choices and address of an id end when exports go on without naming it; those of a learner stay', async () => {
+  const clock = { at: micros('2024-01-09T10:00:00Z'), now: () => clock.at };
+  const bench = await startBench(CONFIG, { clock });
+  const { engine } = bench;
+  await engine.rollover.start();
+  await bench.take(await exportOf());
+  const widget = await widgetOn(bench, clock);
+  const yes = { consent: true, follow_up: true, email: 'someone@example.org' };
+  for (const id of ['dashboard-fay', 'made-up']) {
+    expect(await widget.post('consent', id, yes)).toEqual([200, true]);
+    expect(await widget.post('goal', id, { goal: 'finish' })).toEqual([200, true]);
+  }
+  const address = (learnerId: string) => engine.sealedRows.read({ courseId: COURSE, learnerId });
+  expect(await address('made-up')).not.toBeNull();
+  clock.at += 91 * DAY;
+  await engine.rollover.look();
+  await engine.caughtUp();
+  expect(await widget.get('made-up')).toMatchObject({ goal: 'finish' });
+
+  const later = `small_course_${clock.at / 1000}.zip`;
+  await bench.take({ [later]: await tablesZip(smallTables(), later) });
+  await engine.rollover.look();
+  await engine.caughtUp();
+  expect(await widget.get('made-up')).toMatchObject({ goal: null, consent: null, update_goal_flag: false });
+  expect(await widget.get('dashboard-fay')).toMatchObject({ goal: 'finish', consent: true });
+  expect([await address('made-up'), (await address('dashboard-fay')) === null]).toEqual([null, false]);
+  expectBalance(await engine.store.progress());
 });

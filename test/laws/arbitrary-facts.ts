@@ -95,6 +95,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     answers: fc.array(fc.constantFrom(1, 7), { maxLength: 2 }),
   }),
   fc.record({ type: fc.constant('week' as const), at, week: fc.constantFrom(3, 10) }),
+  fc.record({ type: fc.constant('expiry' as const), at }),
 );
 
 /** Facts of two learners. */

@@ -30,6 +30,7 @@ const BAD: Readonly<Record<ServiceName, Readonly<Record<string, readonly [string
     ...DEPLOYMENT,
     GATEWAY_PORT: ['http', ''],
     GATEWAY_JWT_SECRET: ['short', 'at least 32'],
+    GATEWAY_VAULT_KEY: ['short', 'at least 32'],
     GATEWAY_ALLOWED_ORIGINS: ['example.org', 'is not an origin'],
   },
   fetcher: {

@@ -8,7 +8,7 @@ import {
   silentLogger,
   systemClock,
 } from '@learning-tracker/runtime';
-import { createCourseReader } from '@learning-tracker/storage';
+import { createCourseReader, openEmailVault } from '@learning-tracker/storage';
 import { recordKey, TOPICS } from '@learning-tracker/streams';
 import { createWeeklyRollover } from '@learning-tracker/weekly-rollover';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -58,8 +58,10 @@ const fail = (error: unknown) => {
 };
 const common = { logger: silentLogger, telemetry: createTelemetry() };
 
-function settingsOn(deployment: Deployment) {
-  return createLearnerSettings({ ...common, ...deployment, clock: systemClock });
+async function settingsOn(deployment: Deployment) {
+  const rows = deployment.sealedRows;
+  const vault = await openEmailVault({ rows, key: 'v'.repeat(32), logger: silentLogger });
+  return createLearnerSettings({ ...common, ...deployment, vault, clock: systemClock });
 }
 
 async function rolloverOn(deployment: Deployment, clock: { now(): number }) {
@@ -96,7 +98,7 @@ it('settings change once of two that race, settle, and two rollovers open each w
   stops.unshift(processor.stop);
   await processor.start();
 
-  const [left, right] = [settingsOn(one), settingsOn(two)];
+  const [left, right] = [await settingsOn(one), await settingsOn(two)];
   await until('every partition is complete', async () => {
     const progress = await store.progress();
     return progress.length === 4 && progress.every(({ complete }) => complete);

@@ -1,5 +1,5 @@
 import type { ReceiptBook } from '@learning-tracker/erasure';
-import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
+import type { AggregateStore, ErasureList, SealedRows } from '@learning-tracker/storage';
 import type { EventLog, LogEraser, SchemaRegistry, Serde } from '@learning-tracker/streams';
 
 /** What all services of a deployment share, whatever adapters stand behind it; opened by the composition root. */
@@ -17,6 +17,8 @@ export interface Deployment {
   /** Gives back what erased bytes took on disk; null where there is nothing to be done. */
   readonly reclaim: (() => boolean) | null;
   readonly receipts: ReceiptBook;
+  /** Where the e-mail vault keeps what it encrypts. */
+  readonly sealedRows: SealedRows;
   /** Once everything that uses it has stopped. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import {
 import {
   type AggregateStore,
   createErasureList,
+  createRedisSealedRows,
   createRedisStore,
   type LearnerRef,
   redisConnectionOf,
@@ -75,11 +76,13 @@ export async function openDeployment(
   const memory = createLogMemory(log);
   const registry = createConfluentRegistry(registryConnectionOf(values));
   const serde = createSerde({ registry, clock });
+  const connection = redisConnectionOf(values);
+  const sealedRows = createRedisSealedRows({ connection, deployment: values.deployment });
   let store: Promise<AggregateStore> | undefined;
 
   function openStore(): Promise<AggregateStore> {
     store = createRedisStore({
-      connection: redisConnectionOf(values),
+      connection,
       deployment: values.deployment,
       partitions,
       partitionOf: (learner: LearnerRef) =>
@@ -114,9 +117,11 @@ export async function openDeployment(
       logEraser: oneAtATime(eraser, { leases, logger, scheduler }),
       reclaim: null,
       receipts: memory,
+      sealedRows,
       close: async () => {
         stopRefreshing();
         await log.close();
+        await sealedRows.close();
         await opened.close();
       },
     };
@@ -124,6 +129,7 @@ export async function openDeployment(
     failed.abort(error);
     // An attempt that still runs ends by its own time-out, for which nobody should have to wait.
     void store?.then((late) => late.close()).catch(() => {});
+    await sealedRows.close();
     await log.close();
     throw error;
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Clock } from '@learning-tracker/runtime';
-import { createEmbeddedStore, createErasureList } from '@learning-tracker/storage';
+import { createEmbeddedSealedRows, createEmbeddedStore, createErasureList } from '@learning-tracker/storage';
 import {
   createEmbeddedLog,
   createEmbeddedSchemaRegistry,
@@ -21,6 +21,7 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
   const log = createEmbeddedLog({ path, clock });
   const registry = createEmbeddedSchemaRegistry({ path });
   const store = createEmbeddedStore({ path, partitions: EMBEDDED_PARTITIONS });
+  const sealedRows = createEmbeddedSealedRows({ path });
   const serde = createSerde({ registry, clock });
   await log.ensureTopics(topicSpecs(store.partitions));
   await serde.register();
@@ -39,6 +40,7 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
     registry,
     serde,
     store,
+    sealedRows,
     erasures: await createErasureList(store, erasureKeyFor(path)),
     logEraser: { erase: (job, signal) => withEraser((eraser) => eraser.erase(job, signal)) },
     reclaim: () => {
@@ -53,6 +55,7 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
     close: async () => {
       await log.close();
       registry.close();
+      await sealedRows.close();
       await store.close();
     },
   };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@learning-tracker/runtime';
-import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
+import type { AggregateStore, ErasureList, SealedRows } from '@learning-tracker/storage';
 import { type LogEraser, type Serde, TOPICS } from '@learning-tracker/streams';
 import { type AskedLearner, type Person, personsOf } from './persons.ts';
 import type { Place, Receipt } from './receipt.ts';
@@ -16,17 +16,10 @@ export interface ForgetPorts {
   readonly logEraser: LogEraser;
   /** Removes the learner from the fetcher's ledger; null where that is on another machine, and the fetcher does so. */
   readonly eraseFromLedger: ((person: Person) => number) | null;
-  /** What else holds something of learners, such as a vault of addresses. */
-  readonly others?: readonly OtherPlace[];
+  /** Of the e-mail vault; needs no key. */
+  readonly sealedRows: Pick<SealedRows, 'erase'>;
   /** Gives back what erased bytes took on disk; false where another program keeps them there. Null: nothing to be done. */
   readonly reclaim: (() => boolean) | null;
-}
-
-export interface OtherPlace {
-  /** As the receipt names it. */
-  readonly place: string;
-  /** @returns how many values were removed */
-  readonly erase: (person: Person) => Promise<number>;
 }
 
 const LEDGER_LATER = 'The fetcher erases it from its ledger at its next look: it knows the list by now.';
@@ -61,9 +54,7 @@ export async function forget(
   await eraseFromLog(ports, persons, digests, note);
   for (const person of persons) {
     const { courseId } = person;
-    for (const { place, erase } of ports.others ?? []) {
-      note({ courseId, place, state: 'erased', count: await erase(person) });
-    }
+    note({ courseId, place: 'e-mail vault', state: 'erased', count: await ports.sealedRows.erase(person) });
     // Last: until here a repeat still finds the other id.
     note({ courseId, place: 'store', state: 'erased', count: await store.erase(person) });
   }

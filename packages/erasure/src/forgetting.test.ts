@@ -16,6 +16,7 @@ function setUp(erase: ForgetPorts['logEraser']['erase']) {
         erase: async () => 1,
       },
       erasures: { digestOf: () => 'ab'.repeat(32), add: async () => {} },
+      sealedRows: { erase: async () => 0 },
       serde: { prepare: async () => {}, decode: () => expect.fail('no record is read') },
       clock: { now: () => 7 },
       listIsKnown: async () => {},

@@ -88,7 +88,7 @@ export interface CourseGradeFact extends RowFact {
 }
 
 /** What a learner chose, or the right to choose anew (widget-api.md); told by `learner-settings`. */
-export type SettingsFact = ConsentFact | GoalFact | SelectionFact | QuestionnaireFact | WeekFact;
+export type SettingsFact = ConsentFact | GoalFact | SelectionFact | QuestionnaireFact | WeekFact | ExpiryFact;
 
 /** Last writer wins by `at`, then `eventId`. */
 interface ChoiceFact {
@@ -127,5 +127,11 @@ export interface WeekFact {
   /** Its Monday in the course's time zone, in days since 1970-01-01. */
   readonly week: number;
   /** The instant it was scheduled for. */
+  readonly at: Micros;
+}
+
+/** What was chosen until then counts no more: no export has named the id (widget-api.md). The greatest time counts. */
+export interface ExpiryFact {
+  readonly type: 'expiry';
   readonly at: Micros;
 }

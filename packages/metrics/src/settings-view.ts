@@ -18,18 +18,19 @@ export interface SettingsView {
   readonly selectionMayChange: boolean;
   /** When the newest opened week was due to open; null before the first. */
   readonly openedAt: Micros | null;
-  /** Time of the newest change, an opened week included; null where there is none. */
+  /** Time of the newest change, an opened week and an expiry included; null where there is none. */
   readonly changedAt: Micros | null;
 }
 
 /** Reads a settings part. Pure, so a corrected rule takes effect without a replay. */
 export function viewSettings(part: SettingsPart): SettingsView {
-  const { consent, goal, selection, questionnaires, opened } = part;
+  const { consent, goal, selection, questionnaires, opened, expiredAt } = part;
   const mayChange = (choice: Choice<unknown> | null) =>
     choice !== null && opened !== null && opened.at > choice.at;
   const times = [consent, goal, selection, opened, ...questionnaires.values()].flatMap((one) =>
     one === null ? [] : [one.at],
   );
+  if (expiredAt !== null) times.push(expiredAt);
   return {
     consent: consent?.value.consent ?? null,
     followUp: consent?.value.consent === true && consent.value.followUp === true,

@@ -11,6 +11,8 @@ import { leaseContract } from './leases.ts';
 import { openingContract } from './opening.ts';
 import { settingsContract } from './settings.ts';
 
+export { type SealedRowsHarness, sealedRowsContract } from './vault.ts';
+
 /** A place for data, empty when it is made. */
 export interface StoreHarness {
   /** Opens a store over the data; opening again without closing gives a second store over the same data. */

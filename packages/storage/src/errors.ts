@@ -22,6 +22,12 @@ export const STORAGE_ERRORS = {
     'The Redis of the store drops data when its memory is full. Set maxmemory-policy to noeviction, on every node of a cluster.',
   STORE_REPLY_UNEXPECTED:
     'Redis holds or answers what the store did not put there. Something else writes its keys, or Redis is older than 7.0: use a database or deployment name of its own.',
+  VAULT_KEY_CHANGED:
+    'E-mail addresses were encrypted with another key than GATEWAY_VAULT_KEY now is. Give the key back; if it is lost, the addresses are, and the runbook says how to begin anew.',
+  VAULT_KEY_MISSING:
+    'An e-mail address is held that cannot be decrypted without GATEWAY_VAULT_KEY. Give the gateway the key that it was encrypted with.',
+  VAULT_ROW_CORRUPT:
+    'An encrypted e-mail address was changed, or stands under another learner than the one who left it. Restore the vault from a backup, or have the learner leave the address again.',
   STORE_CLOSED: 'The store was used after it was closed. Close it after its last user has stopped.',
 } as const;
 

@@ -109,6 +109,7 @@ export const partArbitraries: { readonly [K in Part['kind']]: fc.Arbitrary<Part>
       ({ eventId }) => eventId,
     ),
     opened: optional(record({ week: fc.integer({ min: 0, max: 30_000 }), at: time })),
+    expiredAt: optional(time),
   }),
 };
 

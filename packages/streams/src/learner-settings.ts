@@ -8,5 +8,6 @@ export function settingsFactOf({ at, eventId, change }: LearnerSettingsChanged):
   if ('IndicatorsSelected' in change) return { type: 'selection', at, eventId, ...change.IndicatorsSelected };
   if ('SrlAnswered' in change) return { type: 'questionnaire', at, eventId, ...change.SrlAnswered };
   if ('WeekOpened' in change) return { type: 'week', at, ...change.WeekOpened };
+  if ('SettingsExpired' in change) return { type: 'expiry', at };
   return null;
 }

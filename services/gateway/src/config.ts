@@ -1,7 +1,9 @@
 import { type EnvironmentOf, fileContent, secretVariable, variable } from '@learning-tracker/runtime';
+import { SHORTEST_VAULT_KEY } from '@learning-tracker/storage';
 import { z } from 'zod';
 import { SHORTEST_SECRET, type TokenKeys } from './access/keys.ts';
 import type { OpenLimits } from './access/open-access.ts';
+import type { OwnDataLimits } from './access/own-data-limits.ts';
 
 export interface GatewayConfig {
   /** Origins whose pages may call the gateway, exactly as browsers send them; none by default. */
@@ -19,6 +21,8 @@ export interface GatewayConfig {
   readonly trustedProxies: readonly string[];
   /** How many verified tokens are kept. */
   readonly cachedTokens: number;
+  /** Downloads of all that is held of a learner. */
+  readonly ownDataLimits: OwnDataLimits;
   /** Streams open at a time. */
   readonly mostStreams: number;
   /** Largest request body. */
@@ -42,6 +46,7 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
   requestsPerLearner: 600,
   trustedProxies: [],
   cachedTokens: 20_000,
+  ownDataLimits: { perHour: 10, atOnce: 4 },
   mostStreams: 5_000,
   // A goal of 2,000 characters, each escaped as a pair of surrogates, has 24,000 bytes.
   bodyLimitBytes: 32 * 1024,
@@ -95,6 +100,11 @@ export const gatewayEnvironment = {
     'GATEWAY_JWT_AUDIENCE',
     z.string().optional(),
     'audience that tokens must name; needed where the issuer also signs for others',
+  ),
+  vaultKey: secretVariable(
+    'GATEWAY_VAULT_KEY',
+    z.string().min(SHORTEST_VAULT_KEY, `must have at least ${SHORTEST_VAULT_KEY} characters`).optional(),
+    'key that e-mail addresses of learners are encrypted with, the same in all gateways for ever; without it none is kept',
   ),
   widgetAccess: variable(
     'GATEWAY_WIDGET_ACCESS',

@@ -12,12 +12,13 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
-import type { ErasureList } from '@learning-tracker/storage';
+import type { EmailVault, ErasureList } from '@learning-tracker/storage';
 import { type FastifyInstance, fastify } from 'fastify';
 import { installAudit } from './access/audit.ts';
 import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
 import type { TokenKeys } from './access/keys.ts';
 import { createOpenAccess } from './access/open-access.ts';
+import { createOwnDataLimits } from './access/own-data-limits.ts';
 import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
 import { withoutErased } from './access/without-erased.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
@@ -34,10 +35,12 @@ import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { installTelemetry } from './http/request-telemetry.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { historyRoutes } from './routes/history.ts';
+import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
 import { catalogueRoutes, v1Routes } from './routes/v1.ts';
 import { type WidgetRouteDeps, widgetRoutes } from './routes/widget.ts';
 import type { LearnerSettings } from './settings/learner-settings.ts';
+import type { SettingsHistory } from './settings/settings-history.ts';
 import { createChangeFeed } from './stream/change-feed.ts';
 import { createTickets } from './stream/tickets.ts';
 
@@ -50,6 +53,8 @@ export interface GatewayDeps {
   readonly isErased?: ErasureList['isErased'];
   /** Absent: learners are forgotten by the command line alone. */
   readonly forgetting?: Forgetting | undefined;
+  readonly settingsHistory: SettingsHistory;
+  readonly vault: Pick<EmailVault, 'read'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -129,12 +134,16 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const feed = createChangeFeed({ store, scheduler, logger });
   const tickets = createTickets({ secret: ticketSecret(deps.keys), leases: store.leases, clock });
-  const routeDeps: WidgetRouteDeps & StreamRouteDeps = {
+  const routeDeps: AllRouteDeps = {
     store,
     directory,
     answers,
     figures,
     settings,
+    settingsHistory: deps.settingsHistory,
+    vault: deps.vault,
+    completeness,
+    gatherOwnData: createOwnDataLimits({ limits: config.ownDataLimits, clock }),
     clock,
     logger,
     scheduler,
@@ -157,13 +166,21 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const isOpen: Guard['isOpen'] = (request) =>
     config.widgetAccess === 'open' && request.headers.authorization === undefined;
   await app.register(
-    guarded(link, [widgetRoutes, v1Routes, historyRoutes, ticketRoutes, streamRoutes, catalogueRoutes]),
+    guarded(link, [
+      widgetRoutes,
+      v1Routes,
+      historyRoutes,
+      ownDataRoutes,
+      ticketRoutes,
+      streamRoutes,
+      catalogueRoutes,
+    ]),
     {
       prefix: '/w/:token',
     },
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
-  await app.register(guarded(bearer, [v1Routes, historyRoutes, ticketRoutes]));
+  await app.register(guarded(bearer, [v1Routes, historyRoutes, ownDataRoutes, ticketRoutes]));
   if (forgetting !== undefined) {
     const add: Routes = (scope, shared) => erasureRoutes(scope, { ...shared, forgetting });
     await app.register(guarded(bearer, [add]));
@@ -220,7 +237,8 @@ async function storeReadiness(completeness: Completeness): Promise<Readiness> {
   };
 }
 
-type Routes = (app: FastifyInstance, deps: WidgetRouteDeps & StreamRouteDeps) => void;
+type AllRouteDeps = WidgetRouteDeps & StreamRouteDeps & OwnDataRouteDeps;
+type Routes = (app: FastifyInstance, deps: AllRouteDeps) => void;
 
 const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',

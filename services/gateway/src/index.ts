@@ -13,9 +13,9 @@ export type { FiguresReader, LearnerFigures } from './figures/figures-reader.ts'
 export type { GatewayStore } from './figures/gateway-store.ts';
 export { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
-export { type EmailVault, NO_VAULT } from './settings/email-vault.ts';
 export {
   createLearnerSettings,
   type LearnerSettings,
   type LearnerSettingsDeps,
 } from './settings/learner-settings.ts';
+export { createSettingsHistory, type SettingsHistory } from './settings/settings-history.ts';

@@ -5,8 +5,15 @@ import {
   startOnDeployment,
 } from '@learning-tracker/deployment';
 import { createForgetting } from '@learning-tracker/erasure';
-import { pauseFor, type Service, serviceEnvironment, variable } from '@learning-tracker/runtime';
+import {
+  createPatience,
+  pauseFor,
+  type Service,
+  serviceEnvironment,
+  variable,
+} from '@learning-tracker/runtime';
 import { waitingCheck } from '@learning-tracker/runtime/operations';
+import { openEmailVault } from '@learning-tracker/storage';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
 import { gatewayConfigOf, gatewayEnvironment, gatewayProblems, tokenKeysOf } from './config.ts';
@@ -14,6 +21,7 @@ import { builtDashboard } from './dashboard/built-dashboard.ts';
 import { createStoredFigures, describeStoredCourse } from './figures/stored-figures.ts';
 import { createGateway } from './gateway.ts';
 import { createLearnerSettings } from './settings/learner-settings.ts';
+import { createSettingsHistory } from './settings/settings-history.ts';
 
 const NAME = 'gateway';
 
@@ -43,7 +51,7 @@ export const gatewayService: Service<typeof environment> = {
     const own = { ...values, operationsHost: host, operationsPort: port };
     const { deployment, operations, shared } = await startOnDeployment(NAME, own, context);
 
-    const { store, receipts } = deployment;
+    const { store, receipts, sealedRows } = deployment;
     const forgetting = createForgetting({
       ports: {
         ...deployment,
@@ -55,13 +63,19 @@ export const gatewayService: Service<typeof environment> = {
       receipts,
       logger,
     });
+    const patiently = createPatience({ ...shared, signal: lifecycle.signal });
+    const vault = await patiently('open the e-mail vault', () =>
+      openEmailVault({ rows: sealedRows, key: values.vaultKey, logger }),
+    );
     const gateway = await createGateway({
       store,
       figures: createStoredFigures(store),
       describeCourse: describeStoredCourse,
-      settings: createLearnerSettings({ ...deployment, ...shared }),
       isErased: deployment.erasures.isErased,
       forgetting,
+      settings: createLearnerSettings({ ...deployment, ...shared, vault }),
+      settingsHistory: createSettingsHistory({ ...deployment, partitions: store.partitions }),
+      vault,
       ...shared,
       keys: tokenKeysOf(values),
       dashboardFolder: await builtDashboard(logger),

@@ -11,7 +11,15 @@ import {
   unlessAborted,
 } from '@learning-tracker/runtime';
 import type { LearnerRef } from '@learning-tracker/storage';
-import { type EventLog, recordKey, type Serde, type Subscription, TOPICS } from '@learning-tracker/streams';
+import {
+  type EventLog,
+  type LearnerSettingsChanged,
+  recordKey,
+  type Serde,
+  type Subscription,
+  TOPICS,
+} from '@learning-tracker/streams';
+import { type SettingsExpiry, settingsExpired } from './expiry.ts';
 import { createLearnerBook, type LearnerBook } from './learner-book.ts';
 import { weekOpened } from './week-opened.ts';
 
@@ -24,6 +32,8 @@ export interface RolloverDeps {
   readonly logger: Logger;
   /** `learnerId` is the dashboard id. */
   readonly isErased: (learner: LearnerRef) => boolean;
+  /** Ends choices of ids that no export names; absent: they last. */
+  readonly expiry?: SettingsExpiry;
   readonly scheduler?: Scheduler;
   readonly telemetry?: Telemetry | undefined;
   readonly group?: string;
@@ -36,7 +46,7 @@ export interface RolloverDeps {
 export interface WeeklyRollover {
   start(): Promise<void>;
   /**
-   * Reads the log to its present end and opens what is due; also done by itself every `lookMs`.
+   * Reads the log to its present end, ends choices of ids that no export names, and opens what is due; also done by itself every `lookMs`.
    *
    * @returns how many learners were given a week
    * @throws what log, store or registry throw; the next look goes on where this one ended
@@ -58,7 +68,7 @@ const TOPIC = TOPICS.learnerSettings;
  * one and its id is derived, so one that comes late, or twice from two copies, is the same event.
  */
 export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
-  const { log, serde, courses, clock, logger, isErased, telemetry, lookMs = LOOK_MS } = deps;
+  const { log, serde, courses, clock, logger, isErased, telemetry, expiry, lookMs = LOOK_MS } = deps;
   const scheduler = deps.scheduler ?? systemScheduler;
   const books = new Map<number, LearnerBook>();
   let mine: ReadonlySet<number> = new Set();
@@ -130,6 +140,8 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
     const openings = new Map<string, Opening | null>();
     for (const [partition, book] of books) {
       for (const courseId of book.courses()) {
+        // First, so that no week is opened for whom it ends.
+        if (expiry !== undefined) await expire(partition, book, courseId, expiry);
         let opening = openings.get(courseId);
         if (opening === undefined) {
           opening = await openingOf(courseId);
@@ -188,20 +200,61 @@ export function createWeeklyRollover(deps: RolloverDeps): WeeklyRollover {
       .filter((dashboardId) => !isErased({ courseId, learnerId: dashboardId }));
     let opened = 0;
     for (let from = 0; from < learners.length; from += CHUNK) {
-      if (stopping.signal.aborted || books.get(partition) !== book) break;
+      if (isGivenUp(partition, book)) break;
       const events = learners.slice(from, from + CHUNK).map((id) => weekOpened(courseId, id, opening));
-      await log.append(
-        events.map((event) => ({
-          topic: TOPIC,
-          partition,
-          key: recordKey(courseId, event.dashboardId),
-          value: serde.encode('LearnerSettingsChanged', event),
-        })),
-      );
-      for (const event of events) book.add(event);
+      await tell(partition, book, events);
       opened += events.length;
     }
     if (opened > 0) logger.info({ courseId, partition, week: opening.week, learners: opened }, 'week opened');
     return opened;
+  }
+
+  /** Looks once after each snapshot that names learners: between two of them nobody is named anew. */
+  async function expire(
+    partition: number,
+    book: LearnerBook,
+    courseId: string,
+    { lifetime, namedUpTo, isNamed, forgetEmail }: SettingsExpiry,
+  ): Promise<void> {
+    const snapshot = await namedUpTo(courseId);
+    if (snapshot === null || snapshot <= (book.lookedUpTo.get(courseId) ?? 0)) return;
+    const unchanged = book.unchanged(courseId, Math.min(snapshot, clock.now()) - lifetime);
+    let ended = 0;
+    for (let from = 0; from < unchanged.length; from += CHUNK) {
+      if (isGivenUp(partition, book)) return;
+      const asked = unchanged.slice(from, from + CHUNK).map(async ({ dashboardId, changedAt }) => {
+        const learner = { courseId, learnerId: dashboardId };
+        if (isErased(learner) || (await isNamed(learner))) return [];
+        const event = settingsExpired(courseId, dashboardId, changedAt, lifetime);
+        await forgetEmail(learner, event.at);
+        return [event];
+      });
+      const events = (await Promise.all(asked)).flat();
+      await tell(partition, book, events);
+      ended += events.length;
+    }
+    book.lookedUpTo.set(courseId, snapshot);
+    if (ended > 0)
+      logger.info({ courseId, partition, ids: ended }, 'settings of ids that no export names ended');
+  }
+
+  async function tell(
+    partition: number,
+    book: LearnerBook,
+    events: readonly LearnerSettingsChanged[],
+  ): Promise<void> {
+    await log.append(
+      events.map((event) => ({
+        topic: TOPIC,
+        partition,
+        key: recordKey(event.courseId, event.dashboardId),
+        value: serde.encode('LearnerSettingsChanged', event),
+      })),
+    );
+    for (const event of events) book.add(event);
+  }
+
+  function isGivenUp(partition: number, book: LearnerBook): boolean {
+    return stopping.signal.aborted || books.get(partition) !== book;
   }
 }

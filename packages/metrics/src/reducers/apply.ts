@@ -32,6 +32,7 @@ export function partOf(fact: Fact): PartName {
     case 'selection':
     case 'questionnaire':
     case 'week':
+    case 'expiry':
       return 'settings';
   }
 }
@@ -78,6 +79,7 @@ export function applyFact(part: Part, fact: Fact): boolean {
     case 'selection':
     case 'questionnaire':
     case 'week':
+    case 'expiry':
       if (part.kind === 'settings') return applySettings(part, fact);
       break;
   }

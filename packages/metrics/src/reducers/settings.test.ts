@@ -24,6 +24,7 @@ const selection = (at: number, metrics: readonly string[]): SettingsFact => ({
   metrics,
 });
 const week = (number: number, at: number): SettingsFact => ({ type: 'week', week: number, at });
+const expiry = (at: number): SettingsFact => ({ type: 'expiry', at });
 const questionnaire = (at: number, eventId: string): SettingsFact => ({
   type: 'questionnaire',
   at,
@@ -115,5 +116,33 @@ describe('a week', () => {
       selectionMayChange: true,
       changedAt: 3,
     });
+  });
+});
+
+describe('an expiry', () => {
+  const CHOICES = [
+    goal(1, 'a'),
+    consent(2, true),
+    selection(3, ['metric_1']),
+    questionnaire(4, 'q'),
+    week(1, 2),
+  ];
+
+  test('ends all that was chosen until then, whatever comes when, and nothing later', () => {
+    const ended = partOf([...CHOICES, expiry(4)]);
+    expect(ended).toEqual({ ...partOf([week(1, 2)]), expiredAt: 4 });
+    expect(partOf([expiry(4), ...CHOICES])).toEqual(ended);
+    expect(partOf([...CHOICES, expiry(4), expiry(3)])).toEqual(ended);
+    expect(viewOf(...CHOICES, expiry(3))).toMatchObject({ goal: null, consent: null, questionnaires: 1 });
+    expect(viewOf(...CHOICES, expiry(4), goal(5, 'b'))).toMatchObject({ goal: 'b', goalMayChange: false });
+  });
+
+  test('is a change that the next one has to come after', () => {
+    expect(viewOf(goal(1, 'a'), expiry(9)).changedAt).toBe(9);
+  });
+
+  test('says no more than once', () => {
+    const part = partOf([expiry(4)]);
+    expect([applySettings(part, expiry(4)), applySettings(part, goal(4, 'a'))]).toEqual([false, false]);
   });
 });

@@ -1,9 +1,10 @@
 import type { SettingsFact } from '../facts.ts';
 import type { Choice, SettingsPart } from '../state/parts.ts';
-import { isNewerWeek, prevails } from '../state/settings.ts';
+import { dropExpired, isNewerWeek, prevails } from '../state/settings.ts';
 
 /** Never refuses: whether a change is allowed is decided before it becomes a fact (widget-api.md). */
 export function applySettings(part: SettingsPart, fact: SettingsFact): boolean {
+  if (fact.type !== 'week' && part.expiredAt !== null && fact.at <= part.expiredAt) return false;
   switch (fact.type) {
     case 'consent': {
       const choice = choiceOf(fact, { consent: fact.consent, followUp: fact.followUp });
@@ -35,6 +36,10 @@ export function applySettings(part: SettingsPart, fact: SettingsFact): boolean {
       part.opened = opened;
       return true;
     }
+    case 'expiry':
+      part.expiredAt = fact.at;
+      dropExpired(part);
+      return true;
   }
 }
 

@@ -97,6 +97,8 @@ export interface SettingsPart {
   readonly questionnaires: Map<string, Choice<readonly number[]>>;
   /** The newest week that was opened. */
   opened: OpenedWeek | null;
+  /** Choices made until then have expired and are not kept. Weeks stay: they say nothing without a choice. */
+  expiredAt: Micros | null;
 }
 
 /** Last-writer-wins entry of a learner: the greater time, then the greater event id, then the greater bytes. */
@@ -154,6 +156,7 @@ export function emptyPart(name: PartName): Part {
         selection: null,
         questionnaires: new Map(),
         opened: null,
+        expiredAt: null,
       };
     default:
       return { kind: 'day', day: Number(name.slice(4)), visits: new Map(), pageRuns: [], videoRuns: [] };

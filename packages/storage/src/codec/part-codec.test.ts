@@ -54,7 +54,7 @@ describe.each(Object.entries(partArbitraries))('the codec of part %s', (_kind, p
     fc.assert(
       fc.property(part, (state) => {
         const bytes = encodePart(state);
-        expect(bytes[0]).toBe(1);
+        expect(bytes[0]).toBe(state.kind === 'settings' ? 2 : 1);
         bytes[0] = 99;
         expect(codeOf(() => decodePart(nameOf(state), bytes))).toBe('STATE_SCHEMA_UNKNOWN');
       }),

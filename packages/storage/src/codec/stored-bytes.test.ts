@@ -51,17 +51,19 @@ describe('bytes stored by schema version 1', () => {
 
   it('are the same for part settings', () => {
     const stamp = (at: number, eventId: string) => ({ at, eventId });
-    const settings = encodePart({
+    const settings = {
       kind: 'settings',
       consent: { ...stamp(1, 'a'), value: { consent: true, followUp: null } },
       goal: { ...stamp(2, 'b'), value: 'g' },
       selection: { ...stamp(3, 'c'), value: ['m'] },
       questionnaires: new Map([['d', { ...stamp(4, 'd'), value: [7] }]]),
       opened: { week: 5, at: 6 },
-    });
-    expect(Buffer.from(settings).toString('hex')).toBe(
-      '010202026101000204026202670206026302026d0002080264020e0000020a0c',
+    } as const;
+    const older = '010202026101000204026202670206026302026d0002080264020e0000020a0c';
+    expect(Buffer.from(encodePart({ ...settings, expiredAt: null })).toString('hex')).toBe(
+      `02${older.slice(2)}00`,
     );
+    expect(decodePart('settings', Buffer.from(older, 'hex'))).toEqual({ ...settings, expiredAt: null });
   });
 
   it.each<[string, CoursePart]>([

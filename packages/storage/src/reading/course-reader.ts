@@ -24,6 +24,8 @@ export interface StoredCourse {
   readonly calibration: PublishedCalibration | null;
   /** Newest fact time of the course's verified exports; null before the first. */
   readonly exportedUpTo: Micros | null;
+  /** Time of the newest snapshot of the table that maps ids of learners; null before the first. */
+  readonly namedUpTo: Micros | null;
   /** When the last followed session ends; null where one has no end, or its row has not arrived yet. */
   readonly endsAt: Micros | null;
   /** Whether a forum table was ever delivered. */
@@ -37,6 +39,7 @@ export interface CourseReader {
   course(courseId: string): Promise<StoredCourse | null>;
 }
 
+const ID_TABLE = 'course_user_ids';
 const FORUM_TABLES = ['discussion_questions', 'discussion_answers'];
 
 export function createCourseReader(
@@ -101,6 +104,7 @@ export function resolveCourse(
     view: viewCourse(content, config, census),
     calibration,
     exportedUpTo: exports?.exportedUpTo ?? null,
+    namedUpTo: exports?.tables.get(ID_TABLE)?.version ?? null,
     endsAt: lastEnd(content.sessions, config.sessions),
     forumDelivered,
     branchIds: new Set(

@@ -2,3 +2,4 @@ export * from './calibration-record.ts';
 export * from './course-reader.ts';
 export * from './erasure-list.ts';
 export * from './learner-state.ts';
+export * from './readable-state.ts';

@@ -26,6 +26,8 @@ export interface RedisConnectionOptions {
   readonly tls?: RedisTls;
   /** Longest wait for the answer to a command, waiting for a connection included (default 5,000). */
   readonly commandTimeoutMs?: number;
+  /** Connects with the first command only. */
+  readonly isLazy?: boolean;
 }
 
 export type RedisArgument = string | number | Buffer;
@@ -110,7 +112,7 @@ export function connect(options: RedisConnectionOptions): RedisConnection {
 }
 
 function createClient(options: RedisConnectionOptions): Redis | Cluster {
-  const { addresses, cluster = false, username, password, tls } = options;
+  const { addresses, cluster = false, username, password, tls, isLazy = false } = options;
   const [{ host, port }] = addresses;
   const common = {
     protocol: 2 as const,
@@ -130,13 +132,14 @@ function createClient(options: RedisConnectionOptions): Redis | Cluster {
       addresses.map((node) => ({ host: node.host, port: node.port })),
       {
         redisOptions: common,
+        lazyConnect: isLazy,
         clusterRetryStrategy: retryPause,
         // Names of a managed cluster's certificate must reach the TLS layer as they are.
         ...(tls !== undefined && { dnsLookup: (name, callback) => callback(null, name) }),
       },
     );
   }
-  return new Redis({ ...common, host, port, retryStrategy: retryPause });
+  return new Redis({ ...common, host, port, lazyConnect: isLazy, retryStrategy: retryPause });
 }
 
 function closedError(server: string): TrackerError {

@@ -25,9 +25,17 @@ export interface ContentKeys {
   lease(name: string): string;
 }
 
+/** Apart from the partitions: the e-mail vault is no part of the state. */
+export interface VaultKeys {
+  readonly times: string;
+  readonly emails: string;
+  readonly key: string;
+}
+
 export interface Keys {
   partition(partition: number): PartitionKeys;
   readonly content: ContentKeys;
+  readonly vault: VaultKeys;
   /** The hash of claim, positions and counts, which `content` has too. */
   holder(partition: PartitionId): string;
 }
@@ -60,6 +68,11 @@ export function createKeys(deployment: string): Keys {
   return {
     partition,
     content,
+    vault: {
+      times: `{${deployment}:vault}:times`,
+      emails: `{${deployment}:vault}:emails`,
+      key: `{${deployment}:vault}:key`,
+    },
     holder: (id) => (id === 'content' ? content.partition : partition(id).partition),
   };
 }

@@ -22,7 +22,8 @@ export type ScriptName =
   | 'open-1'
   | 'propose-settings-2'
   | 'read-course-2'
-  | 'read-n';
+  | 'read-n'
+  | 'vault-write-2';
 
 export interface Scripts {
   run(name: ScriptName, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;

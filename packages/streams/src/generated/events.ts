@@ -172,6 +172,12 @@ export interface WeekOpened {
   readonly week: number;
 }
 
+/** No export named the id for so long that what was chosen until the time of the event counts no more. */
+export interface SettingsExpired {
+  /** Of the newest of the choices that end. */
+  readonly changedAt: number;
+}
+
 /** Use of the widget: data of the study, without a state. */
 export interface InteractionRecorded {
   readonly kind: 'load_widget' | 'consent' | 'set_goal' | 'set_indicators' | 'srl';
@@ -184,10 +190,10 @@ export interface LearnerSettingsChanged {
   readonly courseId: string;
   /** The course's own user id, the only one a widget knows. */
   readonly dashboardId: string;
-  /** When it happened; of a week the instant it was scheduled for, however late it was opened. */
+  /** When it happened; of a week or an expiry the instant it was scheduled for, however late it was opened or noticed. */
   readonly at: number;
   readonly actor: 'learner' | 'operator' | 'rollover';
-  readonly change: { readonly ConsentChanged: ConsentChanged } | { readonly GoalSet: GoalSet } | { readonly IndicatorsSelected: IndicatorsSelected } | { readonly SrlAnswered: SrlAnswered } | { readonly WeekOpened: WeekOpened } | { readonly InteractionRecorded: InteractionRecorded };
+  readonly change: { readonly ConsentChanged: ConsentChanged } | { readonly GoalSet: GoalSet } | { readonly IndicatorsSelected: IndicatorsSelected } | { readonly SrlAnswered: SrlAnswered } | { readonly WeekOpened: WeekOpened } | { readonly SettingsExpired: SettingsExpired } | { readonly InteractionRecorded: InteractionRecorded };
 }
 
 /** course_progress */

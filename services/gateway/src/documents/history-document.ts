@@ -1,5 +1,5 @@
-import { DAY, dayOf, type MetricId } from '@learning-tracker/metrics';
-import { type DayFigures, decodeHistoryDay } from '@learning-tracker/storage';
+import { DAY, dayOf, METRIC_IDS, type MetricId } from '@learning-tracker/metrics';
+import { type DayFigures, decodeHistoryDay, type HistoryFigure } from '@learning-tracker/storage';
 import { rfc3339 } from '../http/rfc3339.ts';
 
 /** What an indicator was on each kept day of data, ascending, scaled as it was then. */
@@ -8,18 +8,20 @@ export function historyDocument(metric: MetricId, days: readonly DayFigures[]) {
     metric,
     days: days.map(({ day, bytes }) => {
       const { profile, calibrationVersion, figures } = decodeHistoryDay(bytes);
-      const { value, absolute, total, scaled } = figures[metric];
-      return {
-        day: dateOf(day),
-        value,
-        absolute_value: absolute,
-        total,
-        scaled_value: scaled,
-        profile,
-        calibrationVersion,
-      };
+      return { day: dateOf(day), ...entry(figures[metric]), profile, calibrationVersion };
     }),
   };
+}
+
+/** All twelve of one kept day. */
+export function historyDayDocument({ day, bytes }: DayFigures) {
+  const { profile, calibrationVersion, figures } = decodeHistoryDay(bytes);
+  const metrics = Object.fromEntries(METRIC_IDS.map((id) => [id, entry(figures[id])]));
+  return { day: dateOf(day), profile, calibrationVersion, metrics };
+}
+
+function entry({ value, absolute, total, scaled }: HistoryFigure) {
+  return { value, absolute_value: absolute, total, scaled_value: scaled };
 }
 
 /** RFC 3339 full-date of a day since 1970. */

@@ -9,6 +9,7 @@ import type { GatewayStore } from '../figures/gateway-store.ts';
 import { asciiJson } from '../http/ascii-json.ts';
 import { entityTag, matchesTag } from '../http/etag.ts';
 import { queryParameter } from '../http/path-parameter.ts';
+import { sendAscii } from '../http/send-ascii.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
 
 /** What routes about a learner read from. */
@@ -41,7 +42,7 @@ export function sendTagged(
 ): FastifyReply {
   reply.header('cache-control', cacheControl).header('etag', answer.etag);
   if (matchesTag(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
-  return reply.type('application/json; charset=utf-8').send(answer.body);
+  return sendAscii(reply.type('application/json; charset=utf-8'), answer.body);
 }
 
 /** As JSON, tagged by its own bytes. */

@@ -129,6 +129,40 @@ export const historyAnswer = z.strictObject({
   ),
 });
 
+const historyFigure = z.strictObject({
+  value: number,
+  absolute_value: number,
+  total: count,
+  scaled_value: number,
+});
+
+export const ownDataAnswer = z.strictObject({
+  writtenAt: time,
+  courseId: z.string(),
+  learnerId: text,
+  dashboardId: text,
+  email: text,
+  settings: settingsAnswer,
+  /** Each change under the name that the log has for it, interactions included. */
+  settingsEvents: z.array(
+    z.strictObject({
+      at: time,
+      actor: z.enum(['learner', 'operator', 'rollover']),
+      change: z.record(z.string(), z.record(z.string(), z.unknown())),
+    }),
+  ),
+  figures: z.array(z.strictObject({ ...metricsAnswer.shape, explanations: z.array(explanationAnswer) })),
+  history: z.array(
+    z.strictObject({
+      day: z.iso.date(),
+      profile,
+      calibrationVersion: z.int().nonnegative(),
+      metrics: z.record(metricId, historyFigure),
+    }),
+  ),
+  state: z.array(z.strictObject({ part: z.string(), content: z.record(z.string(), z.unknown()) })),
+});
+
 export const ticketAnswer = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
 export const receiptAnswer = z.strictObject({

@@ -3,6 +3,7 @@ import { forbidden, idsOf, mayRead, opensCourse, unknownCourse } from '../access
 import { widgetDocument, widgetMetrics } from '../documents/widget-document.ts';
 import { Refusal } from '../errors.ts';
 import { pathParameter } from '../http/path-parameter.ts';
+import { sendAscii } from '../http/send-ascii.ts';
 import { REQUESTS, type SettingsRequest } from '../settings/request.ts';
 import type { LearnerRouteDeps } from './context.ts';
 
@@ -55,10 +56,8 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
     const own = { courseId, learnerId: dashboardId };
     const view = await settings.view(own);
     if (byLearner && request.method === 'GET' && isStorable(dashboardId)) settings.noteLoad(own);
-    return reply
-      .header('cache-control', 'no-store')
-      .type('application/json; charset=utf-8')
-      .send(widgetDocument({ dashboardId, branchId }, answer?.body ?? noMetrics, view));
+    reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    return sendAscii(reply, widgetDocument({ dashboardId, branchId }, answer?.body ?? noMetrics, view));
   });
 
   for (const [path, kind] of CHANGES) {

@@ -1,10 +1,10 @@
 import { emptyPart, type SettingsPart } from '@learning-tracker/metrics';
 import { createManualScheduler, createTelemetry } from '@learning-tracker/runtime';
+import type { EmailVault } from '@learning-tracker/storage';
 import { type EventLog, partitionOf, recordKey, TOPICS } from '@learning-tracker/streams';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSettingsBench, PARTITIONS, type SettingsBench } from '../testing/settings-bench.ts';
-import type { EmailVault } from './email-vault.ts';
 import type { SettingsRequest } from './request.ts';
 
 let bench: SettingsBench;
@@ -58,6 +58,7 @@ describe('a change', () => {
       selection: null,
       questionnaires: new Map([['q', { at: 3, eventId: 'q', value: [1] }]]),
       opened: { week: 1, at: 4 },
+      expiredAt: null,
     };
     await bench.storePart(PARTITION, ANN, part);
     const settings = bench.settings();
@@ -160,7 +161,7 @@ test('of changes through two gateways whose clocks differ the last accepted is s
 
 describe('the e-mail address', () => {
   const calls: unknown[][] = [];
-  const vault: EmailVault = {
+  const vault: Pick<EmailVault, 'put' | 'delete'> = {
     put: async (...call) => void calls.push(['put', ...call]),
     delete: async (...call) => void calls.push(['delete', ...call]),
   };
@@ -181,6 +182,36 @@ describe('the e-mail address', () => {
     expect(calls).toEqual(expected === null ? [] : [[...expected, bench.clock.at]]);
     for (const event of await bench.events()) expect(JSON.stringify(event)).not.toContain('example.org');
     expect(await bench.settings().view(ANN)).toMatchObject({ consent: request.consent });
+  });
+
+  test('that the vault does not take is answered by 503, and the change is on the log all the same', async () => {
+    const away = async () => {
+      throw new Error('away');
+    };
+    await bench.catchUp(PARTITION);
+    const settings = bench.settings({ vault: { put: away, delete: away } });
+    for (const request of [consent(true, true, 'ann@example.org'), consent(false)]) {
+      await expect(settings.change(ANN, request)).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        statusCode: 503,
+      });
+    }
+    expect((await bench.events()).map(({ change }) => change)).toMatchObject([
+      { ConsentChanged: { consent: true } },
+      { InteractionRecorded: { kind: 'consent' } },
+      { ConsentChanged: { consent: false } },
+    ]);
+  });
+
+  test('is read by whoever has the key, until it is withdrawn', async () => {
+    await bench.catchUp(PARTITION);
+    const settings = bench.settings();
+    await settings.change(ANN, consent(true, true, 'ann@example.org'));
+    expect(await bench.vault.read(ANN)).toBe('ann@example.org');
+    await settings.change(ANN, consent(true, true, 'ann@example.com'));
+    expect(await bench.vault.read(ANN)).toBe('ann@example.com');
+    await settings.change(ANN, consent(false));
+    expect(await bench.vault.read(ANN)).toBeNull();
   });
 
   test('of a refused change is left alone', async () => {

@@ -8,11 +8,10 @@ import {
   systemScheduler,
   type Telemetry,
 } from '@learning-tracker/runtime';
-import type { AggregateStore, LearnerRef, SettingsEvent } from '@learning-tracker/storage';
+import type { AggregateStore, EmailVault, LearnerRef, SettingsEvent } from '@learning-tracker/storage';
 import { type EventLog, partitionOf, recordKey, type Serde, TOPICS } from '@learning-tracker/streams';
 import { Refusal } from '../errors.ts';
 import { type Change, decide } from './decide.ts';
-import { type EmailVault, NO_VAULT } from './email-vault.ts';
 import { createInteractionRecorder } from './interactions.ts';
 import type { SettingsRequest } from './request.ts';
 import { viewStored } from './stored-view.ts';
@@ -40,8 +39,7 @@ export interface LearnerSettingsDeps {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly scheduler?: Scheduler;
-  /** Default: none, so that no address is kept. */
-  readonly vault?: EmailVault;
+  readonly vault: Pick<EmailVault, 'put' | 'delete'>;
   readonly newId?: () => string;
 }
 
@@ -50,7 +48,7 @@ export interface LearnerSettingsDeps {
  * gateways one wins. An accepted change is pending until its record has been processed, whoever appends it.
  */
 export function createLearnerSettings(deps: LearnerSettingsDeps): LearnerSettings {
-  const { store, log, serde, clock, logger, telemetry, vault = NO_VAULT, newId = randomUUID } = deps;
+  const { store, log, serde, clock, logger, telemetry, vault, newId = randomUUID } = deps;
   const scheduler = deps.scheduler ?? systemScheduler;
   const recorder = createInteractionRecorder({ log, scheduler, logger, telemetry });
   const topic = TOPICS.learnerSettings;
@@ -71,8 +69,13 @@ export function createLearnerSettings(deps: LearnerSettingsDeps): LearnerSetting
       if ((await store.proposeSettings(partition, learner, proposal)) === 'conflict') {
         throw new Refusal('SETTINGS_CONFLICT', 409, 'Another change came first. Load the settings again.');
       }
-      if (request.kind === 'consent') await keepEmail(learner, request, at);
-      await append(learner, partition, events);
+      // Neither may keep the other from happening: the change is accepted.
+      const done = await Promise.allSettled([
+        append(learner, partition, events),
+        request.kind === 'consent' ? keepEmail(learner, request, at) : null,
+      ]);
+      const failed = done.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
     noteLoad(learner) {
       const { bytes } = settingsEvent(learner, clock.now(), { InteractionRecorded: { kind: 'load_widget' } });
@@ -103,8 +106,17 @@ export function createLearnerSettings(deps: LearnerSettingsDeps): LearnerSetting
     request: Extract<SettingsRequest, { kind: 'consent' }>,
     at: Micros,
   ): Promise<void> {
-    if (!request.consent || request.followUp !== true) await vault.delete(learner, at);
-    else if (request.email !== null) await vault.put(learner, request.email, at);
+    try {
+      if (!request.consent || request.followUp !== true) await vault.delete(learner, at);
+      else if (request.email !== null) await vault.put(learner, request.email, at);
+    } catch (error) {
+      logger.error({ error: messageOf(error) }, 'the e-mail vault was not changed');
+      throw new Refusal(
+        'UNAVAILABLE',
+        503,
+        'The consent was taken, but what was said of the e-mail address was not. Send it again.',
+      );
+    }
   }
 
   async function append(

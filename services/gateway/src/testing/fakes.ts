@@ -22,6 +22,7 @@ import type {
   PartitionId,
   PartitionProgress,
 } from '@learning-tracker/storage';
+import type { LearnerSettingsChanged } from '@learning-tracker/streams';
 import { signToken } from '../access/sign-token.ts';
 import { CATALOGUE } from '../catalogue/indicators.ts';
 import type { CourseDescription } from '../figures/course-directory.ts';
@@ -64,11 +65,15 @@ export interface FakeStore extends GatewayStore {
   readonly ids: Map<string, Map<string, string>>;
   /** By `course/learner`. */
   readonly days: Map<string, readonly DayFigures[]>;
+  /** By `course/learner`, of either id. */
+  readonly parts: Map<string, ReadonlyMap<string, Uint8Array>>;
   readonly incomplete: Set<PartitionId>;
   /** Thrown by every call, when set. */
   failure: Error | null;
   calls: number;
 }
+
+const UNKNOWN_META: LearnerMeta = { revision: 'r', publishedAt: 0, processedAt: 0 };
 
 export function createFakeStore(partitions = 4): FakeStore {
   const answer = async <T>(make: () => T): Promise<T> => {
@@ -83,6 +88,7 @@ export function createFakeStore(partitions = 4): FakeStore {
     metas: new Map(),
     ids: new Map(),
     days: new Map(),
+    parts: new Map(),
     incomplete: new Set(),
     failure: null,
     calls: 0,
@@ -90,7 +96,9 @@ export function createFakeStore(partitions = 4): FakeStore {
     read: (learner) =>
       answer(() => {
         const meta = store.metas.get(keyOf(learner));
-        return meta === undefined ? null : { ...learner, meta, parts: new Map() };
+        const parts = store.parts.get(keyOf(learner));
+        if (meta === undefined && parts === undefined) return null;
+        return { ...learner, meta: meta ?? UNKNOWN_META, parts: parts ?? new Map() };
       }),
     courses: () => answer(() => store.fakeCourses.map((one) => one.courseId)),
     courseVersion: (courseId) => answer(() => course(courseId)?.version ?? null),
@@ -230,12 +238,19 @@ export function createTestBed() {
   const log = createRecordingLogger();
   const settings = createFakeSettings();
   const forgetting = createFakeForgetting();
+  const emails = new Map<string, string>();
+  const events: LearnerSettingsChanged[] = [];
   const deps: GatewayDeps = {
     forgetting,
     isErased: ({ courseId, learnerId }) => forgetting.erased.has(`${courseId}/${learnerId}`),
     store,
     figures,
     settings,
+    settingsHistory: {
+      events: async ({ courseId, learnerId }) =>
+        events.filter((one) => one.courseId === courseId && one.dashboardId === learnerId),
+    },
+    vault: { read: async (learner) => emails.get(keyOf(learner)) ?? null },
     describeCourse: (courseId) => {
       const found = store.fakeCourses.find((one) => one.courseId === courseId);
       return found?.description ?? describedCourse('standard', []);
@@ -245,7 +260,7 @@ export function createTestBed() {
     telemetry: createTelemetry(),
     keys: { secret: SECRET },
   };
-  return { store, figures, settings, forgetting, clock, log, deps };
+  return { store, figures, settings, forgetting, emails, events, clock, log, deps };
 }
 
 function createManualClock(): Clock & { advance(micros: number): void } {

@@ -6,9 +6,12 @@ import { createTelemetry, silentLogger } from '@learning-tracker/runtime';
 import {
   type AggregateStore,
   type Commit,
+  createEmbeddedSealedRows,
   createEmbeddedStore,
+  type EmailVault,
   encodePart,
   type LearnerRef,
+  openEmailVault,
 } from '@learning-tracker/storage';
 import {
   createEmbeddedLog,
@@ -33,6 +36,8 @@ export interface SettingsBench {
   readonly log: EventLog;
   readonly store: AggregateStore;
   readonly serde: Serde;
+  /** Whose addresses every service of the bench keeps, unless it is given another. */
+  readonly vault: EmailVault;
   readonly clock: { at: number; now(): number };
   /** A service as a gateway has it; several share log and store. */
   settings(overrides?: Partial<LearnerSettingsDeps>): LearnerSettings;
@@ -55,6 +60,8 @@ export async function createSettingsBench(): Promise<SettingsBench> {
   const serde = createSerde({ registry, clock });
   await log.ensureTopics(topicSpecs(PARTITIONS));
   await serde.register();
+  const rows = createEmbeddedSealedRows({ path });
+  const vault = await openEmailVault({ rows, key: 'k'.repeat(32), logger: silentLogger });
   const opened: LearnerSettings[] = [];
 
   async function commit(partition: number, changes: Pick<Commit, 'parts' | 'learners'>): Promise<void> {
@@ -66,9 +73,10 @@ export async function createSettingsBench(): Promise<SettingsBench> {
     log,
     store,
     serde,
+    vault,
     clock,
     settings(overrides = {}) {
-      const common = { store, log, serde, clock, logger: silentLogger, telemetry: createTelemetry() };
+      const common = { store, log, serde, clock, logger: silentLogger, telemetry: createTelemetry(), vault };
       const settings = createLearnerSettings({ ...common, ...overrides });
       opened.push(settings);
       return settings;
@@ -97,6 +105,7 @@ export async function createSettingsBench(): Promise<SettingsBench> {
       for (const settings of opened) await settings.close();
       await log.close();
       registry.close();
+      await rows.close();
       await store.close();
       await rm(folder, { recursive: true });
     },

@@ -46,8 +46,9 @@ export function recordOf(serde: Serde, { learnerId, fact }: AddressedFact): Prod
 }
 
 function settingsEvent(dashboardId: string, fact: SettingsFact): LearnerSettingsChanged {
-  const eventId = fact.type === 'week' ? `week ${fact.week}` : fact.eventId;
-  const actor = fact.type === 'week' ? 'rollover' : 'learner';
+  const eventId =
+    'eventId' in fact ? fact.eventId : fact.type === 'week' ? `week ${fact.week}` : `expiry ${fact.at}`;
+  const actor = 'eventId' in fact ? 'learner' : 'rollover';
   return { eventId, courseId: COURSE, dashboardId, at: fact.at, actor, change: changeOf(fact) };
 }
 
@@ -63,6 +64,8 @@ function changeOf(fact: SettingsFact): LearnerSettingsChanged['change'] {
       return { SrlAnswered: fact };
     case 'week':
       return { WeekOpened: fact };
+    case 'expiry':
+      return { SettingsExpired: { changedAt: fact.at } };
   }
 }
 
@@ -144,6 +147,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   }),
   fc.record({ type: type('questionnaire'), at, eventId: id, answers: fc.constantFrom([1], [7]) }),
   fc.record({ type: type('week'), at, week: version }),
+  fc.record({ type: type('expiry'), at }),
 );
 
 /** Facts of four learners over six days; small domains, so that parts and keys collide. */

@@ -113,6 +113,7 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     telemetry,
     lifecycle,
     tokenSecret,
+    vaultKey: randomBytes(32).toString('hex'),
   };
   const url = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });

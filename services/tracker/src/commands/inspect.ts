@@ -1,7 +1,7 @@
 import { finalize, METRIC_IDS, type ProfileName, type SettingsView } from '@learning-tracker/metrics';
 import type { Logger } from '@learning-tracker/runtime';
+import { readable } from '@learning-tracker/storage';
 import { courseOf, learnerOf, readingOf } from '../engine/learners.ts';
-import { readable } from '../output/readable-state.ts';
 import { rfc3339, table } from '../output/text.ts';
 import { auditRead } from './audit-read.ts';
 import { type DataOptions, type OpenData, withData } from './open-data.ts';
@@ -51,7 +51,7 @@ async function learnerText(
         figures,
         settings: learner.settings,
         parts,
-        state: readable(learner.state),
+        state: readable(learner.state, rfc3339),
       },
       null,
       2,
@@ -76,7 +76,7 @@ async function learnerText(
     settingsText(learner.settings),
     '',
     `state: ${parts.length} parts, ${bytes} bytes`,
-    JSON.stringify(readable(learner.state), null, 1),
+    JSON.stringify(readable(learner.state, rfc3339), null, 1),
   ].join('\n');
 }
 

@@ -10,8 +10,8 @@ import {
 } from '@learning-tracker/runtime';
 import { type FileOptions, fileReading, readCourses } from '../cli/options.ts';
 import { startEngine } from '../engine/engine.ts';
+import { tokenSecretFor, vaultKeyFor } from '../engine/secrets.ts';
 import { keepGoing, serve, servedConfig } from '../engine/serve.ts';
-import { tokenSecretFor } from '../engine/token-secret.ts';
 import { followForEngine } from '../export-api/follow.ts';
 import { requireFolder } from './compute.ts';
 
@@ -61,6 +61,7 @@ export async function run(
       lifecycle,
       notes: () => following?.notes() ?? [],
       tokenSecret: tokenSecretFor(env, options.data) ?? '',
+      vaultKey: vaultKeyFor(env, options.data),
       config: servedConfig(env),
     };
     const url = await serve(serving);

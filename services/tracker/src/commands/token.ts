@@ -1,6 +1,6 @@
 import { type IdKind, linkPath, type Role, signToken, type UnsignedClaims } from '@learning-tracker/gateway';
 import { type EnvironmentSource, systemClock, TrackerError } from '@learning-tracker/runtime';
-import { tokenSecretFor } from '../engine/token-secret.ts';
+import { tokenSecretFor } from '../engine/secrets.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 
 export interface TokenOptions {

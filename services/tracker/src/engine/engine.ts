@@ -25,9 +25,19 @@ import {
   type Telemetry,
   TrackerError,
 } from '@learning-tracker/runtime';
-import { type AggregateStore, type CourseReader, createCourseReader } from '@learning-tracker/storage';
+import {
+  type AggregateStore,
+  type CourseReader,
+  createCourseReader,
+  type SealedRows,
+} from '@learning-tracker/storage';
 import { type EventLog, LEARNER_TOPICS, type Serde, TOPICS } from '@learning-tracker/streams';
-import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
+import {
+  createSettingsExpiry,
+  createWeeklyRollover,
+  UNNAMED_DAYS,
+  type WeeklyRollover,
+} from '@learning-tracker/weekly-rollover';
 import { TRACKER_ERRORS } from '../errors.ts';
 
 const LOOK_AGAIN_MS = 250;
@@ -56,6 +66,7 @@ export interface Engine {
   readonly log: EventLog;
   readonly serde: Serde;
   readonly store: AggregateStore;
+  readonly sealedRows: SealedRows;
   readonly courses: CourseReader;
   readonly fetcher: Fetcher;
   readonly processor: MetricProcessor;
@@ -71,7 +82,7 @@ export interface Engine {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataPath: path, courses, logger, clock = systemClock } = options;
   const deployment = await openEmbedded(path, { clock });
-  const { log, store, serde } = deployment;
+  const { log, store, serde, sealedRows } = deployment;
   const { isErased, refresh: refreshErasures } = deployment.erasures;
   // `tracker forget` may run beside this process.
   const stopRefreshing = keepRefreshed(deployment.erasures, { logger, scheduler: systemScheduler });
@@ -123,6 +134,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     courses: courseReader,
+    expiry: createSettingsExpiry({ store, courses: courseReader, sealedRows, days: UNNAMED_DAYS }),
     clock,
     logger,
     isErased,
@@ -138,6 +150,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log,
     serde,
     store,
+    sealedRows,
     courses: courseReader,
     fetcher,
     processor,

@@ -5,6 +5,7 @@ import {
   builtDashboard,
   createGateway,
   createLearnerSettings,
+  createSettingsHistory,
   createStoredFigures,
   describeStoredCourse,
   type GatewayConfig,
@@ -22,6 +23,7 @@ import {
   systemScheduler,
   type Telemetry,
 } from '@learning-tracker/runtime';
+import { openEmailVault } from '@learning-tracker/storage';
 import type { Engine } from './engine.ts';
 
 export interface ServeOptions {
@@ -34,6 +36,8 @@ export interface ServeOptions {
   readonly lifecycle: Lifecycle;
   /** Secret of the tokens that open learners. */
   readonly tokenSecret: string;
+  /** Key of the e-mail vault. */
+  readonly vaultKey: string;
   readonly config?: Partial<GatewayConfig>;
   /** What readiness notes beside what the engine itself has to say. */
   readonly notes?: () => readonly string[];
@@ -51,7 +55,7 @@ export function servedConfig(env: EnvironmentSource): Partial<GatewayConfig> {
   );
 }
 
-/** Starts the gateway on an engine. @returns its base URL */
+/** Starts the gateway on an engine. @returns its base URL @throws TrackerError VAULT_KEY_CHANGED */
 export async function serve(options: ServeOptions): Promise<string> {
   const { engine, clock, logger, telemetry, lifecycle } = options;
   const { store, log, serde, deployment } = engine;
@@ -65,13 +69,16 @@ export async function serve(options: ServeOptions): Promise<string> {
     receipts: deployment.receipts,
     logger,
   });
+  const vault = await openEmailVault({ rows: engine.sealedRows, key: options.vaultKey, logger });
   const gateway = await createGateway({
     store,
     figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
-    settings: createLearnerSettings({ store, log, serde, clock, logger, telemetry }),
     isErased: deployment.erasures.isErased,
     forgetting,
+    settings: createLearnerSettings({ store, log, serde, clock, logger, telemetry, vault }),
+    settingsHistory: createSettingsHistory({ log, serde, partitions: store.partitions }),
+    vault,
     clock,
     logger,
     telemetry,

@@ -1,12 +1,12 @@
 import type { Choice, SettingsPart } from '@learning-tracker/metrics';
 import { sortedEntries } from '../order.ts';
-import { SETTINGS_V1 } from '../schemas/settings.ts';
+import { SETTINGS_V1, SETTINGS_V2 } from '../schemas/settings.ts';
 import { createVersionedType } from '../versioned-type.ts';
 
-const TYPE = createVersionedType('settings', SETTINGS_V1);
+const TYPE = createVersionedType('settings', SETTINGS_V2, [SETTINGS_V1]);
 
 export function encodeSettings(part: SettingsPart): Uint8Array {
-  const { consent, goal, selection, questionnaires, opened } = part;
+  const { consent, goal, selection, questionnaires, opened, expiredAt } = part;
   return TYPE.encode({
     consent: consent === null ? null : { ...stampOf(consent), ...consent.value },
     goal: goal === null ? null : { ...stampOf(goal), goal: goal.value },
@@ -16,11 +16,12 @@ export function encodeSettings(part: SettingsPart): Uint8Array {
       answers: [...answered.value],
     })),
     opened,
+    expiredAt,
   });
 }
 
 export function decodeSettings(bytes: Uint8Array): SettingsPart {
-  const { consent, goal, selection, questionnaires, opened } = TYPE.decode(bytes);
+  const { consent, goal, selection, questionnaires, opened, expiredAt } = TYPE.decode(bytes);
   return {
     kind: 'settings',
     consent:
@@ -33,6 +34,7 @@ export function decodeSettings(bytes: Uint8Array): SettingsPart {
       questionnaires.map((answered) => [answered.eventId, { ...stampOf(answered), value: answered.answers }]),
     ),
     opened: opened === null ? null : { week: opened.week, at: opened.at },
+    expiredAt,
   };
 }
 

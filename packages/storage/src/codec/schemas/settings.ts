@@ -1,6 +1,6 @@
 import type { AvroRecord } from '../avro.ts';
 
-/** What a learner chose; null where nothing was chosen yet. */
+/** Before choices could expire. */
 export const SETTINGS_V1 = {
   type: 'record',
   name: 'Settings',
@@ -80,6 +80,20 @@ export const SETTINGS_V1 = {
           ],
         },
       ],
+    },
+  ],
+} as const satisfies AvroRecord;
+
+/** What a learner chose; null where nothing was chosen yet, or what was has expired. */
+export const SETTINGS_V2 = {
+  ...SETTINGS_V1,
+  fields: [
+    ...SETTINGS_V1.fields,
+    {
+      name: 'expiredAt',
+      type: ['null', 'long'],
+      default: null,
+      doc: 'Choices made until then are not kept.',
     },
   ],
 } as const satisfies AvroRecord;

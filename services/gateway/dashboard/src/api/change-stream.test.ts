@@ -15,6 +15,7 @@ function gatewayOf(...streams: (readonly string[])[]) {
       tickets += 1;
       return schema.parse({ ticket: `t${tickets}` });
     },
+    address: (path) => path,
     open: async (path, headers) => {
       opened.push({ path, headers });
       const chunks = streams[opened.length - 1] ?? [];

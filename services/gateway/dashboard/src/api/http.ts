@@ -19,6 +19,8 @@ export interface Http {
   post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): Promise<T>;
   /** The answer as it comes, for a stream; no time-out but the signal's. */
   open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
+  /** Where a link to a path leads; it carries no token but that of the base. */
+  address(path: string): string;
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -66,6 +68,7 @@ export function createHttp(options: HttpOptions): Http {
       return parse(await bodyOf(answer), schema);
     },
     open: (path, headers, signal) => send(path, { headers, signal }),
+    address: (path) => `${options.base}${path}`,
   };
 }
 

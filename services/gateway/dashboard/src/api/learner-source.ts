@@ -11,6 +11,8 @@ export interface LearnerSource {
   readonly details: LearnerDetails | null;
   /** Told of changes as they come; null where the page has to ask. */
   readonly stream: ChangeStream | null;
+  /** Address of a file with all that is held of the token's learner; null where the routes in use do not have it. */
+  readonly ownData: string | null;
 }
 
 export interface LearnerDetails {

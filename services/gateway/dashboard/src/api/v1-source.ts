@@ -76,5 +76,6 @@ export function createV1Source(
       },
     },
     stream: createChangeStream(http, `${path}/stream-ticket`),
+    ownData: http.address('/v1/me/export'),
   };
 }

@@ -31,5 +31,6 @@ export function createWidgetSource(
     },
     details: null,
     stream: null,
+    ownData: null,
   };
 }

@@ -87,6 +87,11 @@ export const en = {
     followUpGiven: 'You may be sent questions by e-mail.',
     change: 'Change consent',
   },
+  ownData: {
+    title: 'Your data',
+    text: 'Everything that is held of you in this course, in one file: your choices, your use of this dashboard, your figures with their reasons, their history and the activity they are made of.',
+    download: 'Download your data',
+  },
   goal: {
     title: 'What do you want to reach in this course?',
     lead: 'In your own words. You will see your goal each time you open the dashboard.',

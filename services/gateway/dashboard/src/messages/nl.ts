@@ -90,6 +90,11 @@ export const nl: Messages = {
     followUpGiven: 'Je mag per e-mail vragen krijgen.',
     change: 'Toestemming wijzigen',
   },
+  ownData: {
+    title: 'Je gegevens',
+    text: 'Alles wat over jou in deze cursus wordt bewaard, in één bestand: je keuzes, je gebruik van dit dashboard, je cijfers met hun redenen, hun verloop en de activiteit waaruit ze bestaan.',
+    download: 'Je gegevens downloaden',
+  },
   goal: {
     title: 'Wat wil je in deze cursus bereiken?',
     lead: 'In je eigen woorden. Je ziet je doel elke keer dat je het dashboard opent.',

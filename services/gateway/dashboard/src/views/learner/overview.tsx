@@ -8,6 +8,7 @@ import { Freshness } from './freshness.tsx';
 import { GoalBlock } from './goal-block.tsx';
 import { IndicatorRow } from './indicator-row.tsx';
 import type { Screen } from './learner-page.tsx';
+import { OwnDataBlock } from './own-data-block.tsx';
 import { Profile } from './profile.tsx';
 import { SettingsBlock } from './settings-block.tsx';
 
@@ -60,6 +61,9 @@ export function Overview(props: {
         </div>
       )}
       {person.mayChoose ? <SettingsBlock loaded={loaded} keeper={keeper} go={go} /> : null}
+      {person.ownPage && session.source.ownData !== null ? (
+        <OwnDataBlock address={session.source.ownData} />
+      ) : null}
       <Freshness loaded={loaded} connection={session.connection.value} />
     </>
   );

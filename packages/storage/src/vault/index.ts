@@ -1,0 +1,2 @@
+export * from './email-vault.ts';
+export * from './port.ts';
