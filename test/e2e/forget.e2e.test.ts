@@ -1,46 +1,33 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EMBEDDED_PARTITIONS } from '@learning-tracker/deployment';
 import { createEmbeddedStore } from '@learning-tracker/storage';
 import { partitionOf, recordKey, TOPICS } from '@learning-tracker/streams';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { type EngineBench, expectBalance, startBench, statesOf } from './engine-bench.ts';
 import {
-  COURSE,
-  clicksGzip,
-  dayOfClicks,
-  FIRST_DAY,
-  NEXT_TABLES_ZIP,
-  type Rows,
-  SECOND_DAY,
-  smallConfig,
-  smallTables,
-  TABLES_ZIP,
-  tablesZip,
-} from './small-course.ts';
-import { runHere, temporaryFolder } from './support.ts';
+  DASHBOARD_ID,
+  forgettableClicks,
+  forgettableTables,
+  nextDay,
+  TABLE_ID,
+} from './forgettable-learner.ts';
+import { COURSE, FIRST_DAY, put, smallConfig, TABLES_ZIP, tablesZip } from './small-course.ts';
+import { eventually, runHere, startTracker, temporaryFolder, tracker } from './support.ts';
 
-/** Ids that stand nowhere by chance. */
-const TABLE_ID = 'f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3';
-const DASHBOARD_ID = 'd9c8b7a6958473625140f3e2d1c0bfae9d8c7b6a';
 /** Bytes of an encrypted address, as if. */
 const SEALED = 'sealed-0a1b2c3d4e5f60718293a4b5c6d7e8f9';
-const NAMES: Readonly<Record<string, string>> = { fay: TABLE_ID, 'dashboard-fay': DASHBOARD_ID };
-
-const renamed = (rows: Rows): Rows => rows.map((row) => row.map((cell) => NAMES[cell] ?? cell));
-const tables = () =>
-  Object.fromEntries(Object.entries(smallTables()).map(([name, rows]) => [name, renamed(rows)]));
-const clicks = (day: string) => clicksGzip(renamed(dayOfClicks(day)));
 
 /** A course with the learner, and a dead letter of theirs. */
 async function startedBench(): Promise<EngineBench> {
   const bench = await startBench(smallConfig());
-  const withBad = tables();
+  const withBad = forgettableTables();
   withBad.course_progress?.push([COURSE, 'quiz', TABLE_ID, '2', 'no time']);
   await bench.take({
     [TABLES_ZIP]: await tablesZip(withBad),
-    [`access-${FIRST_DAY}.csv.gz`]: clicks(FIRST_DAY),
+    [`access-${FIRST_DAY}.csv.gz`]: forgettableClicks(FIRST_DAY),
   });
   // Of settings: a change on its way, and a record that nobody can read.
   const learner = { courseId: COURSE, learnerId: DASHBOARD_ID };
@@ -54,13 +41,6 @@ async function startedBench(): Promise<EngineBench> {
   await bench.engine.sealedRows.write(learner, 1, Buffer.from(SEALED));
   await bench.engine.caughtUp();
   return bench;
-}
-
-async function nextDay() {
-  return {
-    [NEXT_TABLES_ZIP]: await tablesZip(tables(), NEXT_TABLES_ZIP),
-    [`access-${SECOND_DAY}.csv.gz`]: clicks(SECOND_DAY),
-  };
 }
 
 const dataOf = ({ folder }: EngineBench) => join(folder, 'data.sqlite');
@@ -144,4 +124,52 @@ test('a learner forgotten beside a running engine is in no byte of the file, and
   const store = createEmbeddedStore({ path: join(folder, 'data.sqlite'), partitions: EMBEDDED_PARTITIONS });
   expect(await store.read({ courseId: COURSE, learnerId: TABLE_ID })).toBeNull();
   await store.close();
+});
+
+const answerSchema = z.looseObject({
+  id: z.string().optional(),
+  complete: z.boolean().optional(),
+  digests: z.array(z.string()).optional(),
+  dashboardId: z.string().nullish(),
+});
+
+test('an operator forgets a learner of a run by DELETE, by either id', async () => {
+  const folder = temporaryFolder();
+  const [exports, config, data] = ['exports', 'course.json', 'data.sqlite'].map((name) => join(folder, name));
+  writeFileSync(config ?? '', JSON.stringify(smallConfig()));
+  const files = {
+    [TABLES_ZIP]: await tablesZip(forgettableTables()),
+    [`access-${FIRST_DAY}.csv.gz`]: forgettableClicks(FIRST_DAY),
+  };
+  mkdirSync(exports ?? '');
+  put(exports ?? '', files);
+  const args = ['--config', config, '--exports', exports, '--data', data, '--port', '0'].map(String);
+  const running = startTracker('run', ...args);
+  const [, url = ''] = await running.until(/^(http:\/\/127\.0\.0\.1:\d+)\n/m);
+  const token = tracker('token', '--role', 'operator', '--data', String(data)).stdout.trim();
+  const ask = async (path: string, method = 'GET') => {
+    const answer = await fetch(`${url}/v1/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { status: answer.status, body: answerSchema.parse(await answer.json()) };
+  };
+  const metrics = `courses/${COURSE}/learners/${TABLE_ID}/metrics?consent=all`;
+  await eventually(
+    () => ask(metrics),
+    ({ status }) => status === 200,
+    60_000,
+  );
+  await eventually(
+    () => ask(`courses/${COURSE}/learners/${TABLE_ID}?consent=all`),
+    ({ body }) => body.dashboardId === DASHBOARD_ID,
+    60_000,
+  );
+  const { status, body } = await ask(`courses/${COURSE}/learners/${DASHBOARD_ID}`, 'DELETE');
+  expect([status, body.complete, body.digests?.length]).toEqual([200, true, 2]);
+  expect((await ask(metrics)).status).toBe(404);
+  expect(await ask(`erasures/${body.id}`)).toEqual({ status: 200, body });
+  expect(readFileSync(`${data}.receipts`, 'utf8')).toContain(body.id);
+  expect(isInFile(String(data), TABLE_ID, DASHBOARD_ID)).toBe(false);
+  expect(await running.end('SIGTERM')).toBe(0);
 });

@@ -23,6 +23,8 @@ export interface ServicesBench {
   readonly registry: SchemaRegistryServer;
   readonly redis: RedisServer;
   readonly folder: string;
+  /** Of the deployment, for programs beside its services. */
+  readonly environment: Readonly<Record<string, string>>;
   start(name: ServiceName, env?: Readonly<Record<string, string>>): ServiceProcess;
   /** The same deployment, seen from this process; closed when the test has ended. */
   open(env?: Readonly<Record<string, string>>): Promise<Deployment>;
@@ -68,6 +70,7 @@ export async function startServicesBench(): Promise<ServicesBench> {
     registry: registry.value,
     redis: redis.value,
     folder,
+    environment: common,
     start: (name, env = {}) => startService(name, { ...common, ...own[name], ...env }),
     async open(env = {}) {
       const values = parseEnvironment({ ...common, ...env }, deploymentEnvironment, [deploymentProblems]);

@@ -17,6 +17,7 @@ import {
 } from '@learning-tracker/storage';
 import {
   createConfluentRegistry,
+  createKafkaEraser,
   createKafkaLog,
   createSerde,
   kafkaConnectionOf,
@@ -28,6 +29,9 @@ import {
 import type { Deployment } from './deployment.ts';
 import type { DeploymentValues } from './environment.ts';
 import { keepRefreshed } from './keep-refreshed.ts';
+import { createLogMemory } from './log-memory.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { createRepairs } from './repairs.ts';
 
 export interface OpenDeploymentOptions {
   /** Names this program to the brokers. */
@@ -66,7 +70,10 @@ export async function openDeployment(
     telemetry,
     waits,
   });
-  const log = createKafkaLog({ ...kafkaConnectionOf(values), clientId, logger });
+  const brokers = { ...kafkaConnectionOf(values), clientId, logger };
+  const log = createKafkaLog(brokers);
+  const eraser = createKafkaEraser(brokers);
+  const memory = createLogMemory(log);
   const registry = createConfluentRegistry(registryConnectionOf(values));
   const serde = createSerde({ registry, clock });
   const connection = redisConnectionOf(values);
@@ -92,15 +99,24 @@ export async function openDeployment(
       patiently('register schemas', () => serde.register()),
     ]);
     const erasures = await patiently('read the erasure list', () =>
-      createErasureList(opened, values.erasureKey),
+      createErasureList(opened, values.erasureKey, memory),
     );
-    const stopRefreshing = keepRefreshed(erasures, { logger, scheduler });
+    const { leases } = opened;
+    const repair = createRepairs({
+      ...{ store: opened, erasures, eraser, logger },
+      isFrozen: log.control.state.isFrozen,
+    });
+    await patiently('restore the erasure list', async () => repair(await erasures.refresh()));
+    const stopRefreshing = keepRefreshed(erasures, { logger, scheduler, onBeat: repair });
     return {
       log,
       registry,
       serde,
       store: opened,
       erasures,
+      logEraser: oneAtATime(eraser, { leases, logger, scheduler }),
+      reclaim: null,
+      receipts: memory,
       sealedRows,
       close: async () => {
         stopRefreshing();

@@ -6,9 +6,12 @@ import {
   createEmbeddedLog,
   createEmbeddedSchemaRegistry,
   createSerde,
+  openRecordEraser,
+  type RecordEraser,
   topicSpecs,
 } from '@learning-tracker/streams';
 import type { Deployment } from './deployment.ts';
+import { createReceiptFile } from './receipt-file.ts';
 
 /** Partitions of an embedded deployment: fixed in its file at the first start. */
 export const EMBEDDED_PARTITIONS = 4;
@@ -22,6 +25,16 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
   const serde = createSerde({ registry, clock });
   await log.ensureTopics(topicSpecs(store.partitions));
   await serde.register();
+
+  async function withEraser<T>(use: (eraser: RecordEraser) => Promise<T>): Promise<T> {
+    const eraser = openRecordEraser(path);
+    try {
+      return await use(eraser);
+    } finally {
+      eraser.close();
+    }
+  }
+
   return {
     log,
     registry,
@@ -29,6 +42,16 @@ export async function openEmbedded(path: string, { clock }: { readonly clock: Cl
     store,
     sealedRows,
     erasures: await createErasureList(store, erasureKeyFor(path)),
+    logEraser: { erase: (job, signal) => withEraser((eraser) => eraser.erase(job, signal)) },
+    reclaim: () => {
+      const eraser = openRecordEraser(path);
+      try {
+        return eraser.reclaim();
+      } finally {
+        eraser.close();
+      }
+    },
+    receipts: createReceiptFile(`${path}.receipts`),
     close: async () => {
       await log.close();
       registry.close();

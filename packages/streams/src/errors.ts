@@ -19,6 +19,10 @@ export const STREAMS_ERRORS = {
     'Bytes of the log are no batch of records that can be read. Write to its topics with zstd, gzip or no compression; else see the disks of the brokers.',
   LOG_RECORD_TOO_LARGE:
     'A record is larger than its topic allows. Raise max.message.bytes of the topic, or write smaller records.',
+  LOG_CONTROL_UNREADABLE:
+    'The topic log-control holds an entry that this version cannot read. Start the version that wrote it, or a newer one.',
+  LOG_REWRITE_FAILED:
+    'The log was copied some times without those who are forgotten, and no copy could be used. Nothing is lost: see the log lines, and run it again.',
   LOG_CLOSED: 'The log was used after close(). Stop its users before closing it.',
   SCHEMA_UNKNOWN:
     'A record names a schema id that the registry does not know. Check that log and registry belong together.',

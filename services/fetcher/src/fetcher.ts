@@ -1,6 +1,7 @@
 import { pauseFor, retry, systemScheduler, unlessAborted } from '@learning-tracker/runtime';
 import { acceptHeld } from './accept-held.ts';
 import { createInlineReader } from './clicks/reading/inline-reader.ts';
+import { eraseListedFromLedger, reclaimLedger } from './ledger/erase-learner.ts';
 import { openLedger } from './ledger/index.ts';
 import type { Fetcher, FetcherDeps, FetchReport, FileStatus, RunOptions, WatchOptions } from './model.ts';
 import { createCourseRoutes } from './routing/course-routes.ts';
@@ -18,6 +19,20 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
   let running: Promise<unknown> = Promise.resolve();
   let watching: Promise<void> | null = null;
   let unready: readonly FileStatus[] = [];
+  /** Digests of the erasure list by which the ledger was last looked through. */
+  let lookedThrough = 0;
+
+  /** Before anything is published of what the ledger holds. */
+  function eraseListed(): void {
+    const known = deps.erasuresKnown?.() ?? 0;
+    if (known === lookedThrough) return;
+    const rows = eraseListedFromLedger(deps.ledgerPath, deps.isErased);
+    if (rows > 0) {
+      reclaimLedger(deps.ledgerPath);
+      deps.logger.info({ rows }, 'rows of those who are to be forgotten left the ledger');
+    }
+    lookedThrough = known;
+  }
 
   async function runNow(options: RunOptions, signal: AbortSignal): Promise<FetchReport> {
     const progress = { file: '', rowsPublished: 0, filesDone: 0, filesTotal: 0, bytesDone: 0 };
@@ -47,6 +62,7 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
         deps.onProgress?.({ ...progress });
       },
     };
+    if (deps.mayWork?.() !== false) eraseListed();
     return run(work, {
       options,
       unreadyBefore: unready,

@@ -16,7 +16,7 @@ export { type FollowDeps, type Following, followExportApi } from './export-api/f
 export { DEFAULT_SCHEDULE, runOnSchedule, type ScheduleDeps } from './export-api/schedule.ts';
 export { type OrderStatus, readOrderStatus } from './export-api/status.ts';
 export * from './fetcher.ts';
-export { eraseFromLedger, type LearnerToErase } from './ledger/erase-learner.ts';
+export { eraseFromLedger, type LearnerToErase, reclaimLedger } from './ledger/erase-learner.ts';
 export type { DeadRow } from './ledger/retakes.ts';
 export * from './model.ts';
 export * from './row-requests.ts';

@@ -67,6 +67,8 @@ export interface FetcherDeps {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** True for a learner who is to be forgotten; asked with table ids, and with dashboard ids for the id map. */
   isErased(courseId: string, learnerId: string): boolean;
+  /** How many digests the erasure list holds; when they are more, the ledger is looked through. Default: never. */
+  erasuresKnown?(): number;
   onProgress?(progress: FetchProgress): void;
   /** Whether this process may work at present; where not, a run ends before its next step. Default: always. */
   mayWork?(): boolean;

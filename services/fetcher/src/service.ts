@@ -48,6 +48,7 @@ export const fetcherService: Service<typeof environment> = {
       clicks,
       courses: values.courses,
       isErased: (courseId, learnerId) => deployment.erasures.isErased({ courseId, learnerId }),
+      erasuresKnown: deployment.erasures.size,
       mayWork: () => leader.isLeading(),
     });
     lifecycle.onStop('fetcher', fetcher.close);

@@ -13,6 +13,8 @@ export const GATEWAY_ERRORS = {
     'No course of this id, and no branch of this id in a known course. Check the id; a new course is known once its configuration was published.',
   UNKNOWN_LEARNER:
     'The course has no learner with this table id (yet). Learners appear with the first export that names them.',
+  UNKNOWN_ERASURE:
+    'No receipt of this id. While a learner is being forgotten, only the gateway that was asked knows of it.',
   UNKNOWN_ROUTE: 'Nothing is served at this address. Check it against the documentation of the routes.',
   SETTINGS_INVALID:
     'What the body asks for cannot be stored; the message names each field. Correct them and send it again.',

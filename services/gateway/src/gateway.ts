@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
+import type { Forgetting } from '@learning-tracker/erasure';
 import {
   type Clock,
   type Logger,
@@ -11,7 +12,7 @@ import {
   TrackerError,
 } from '@learning-tracker/runtime';
 import { operationsRoutes, type Readiness } from '@learning-tracker/runtime/operations';
-import type { EmailVault } from '@learning-tracker/storage';
+import type { EmailVault, ErasureList } from '@learning-tracker/storage';
 import { type FastifyInstance, fastify } from 'fastify';
 import { installAudit } from './access/audit.ts';
 import { bearerCredential, type Guard, installGuard, pathCredential } from './access/guard.ts';
@@ -19,6 +20,7 @@ import type { TokenKeys } from './access/keys.ts';
 import { createOpenAccess } from './access/open-access.ts';
 import { createOwnDataLimits } from './access/own-data-limits.ts';
 import { createTokenVerifier, LONGEST_TOKEN } from './access/verifier.ts';
+import { withoutErased } from './access/without-erased.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { GATEWAY_ERRORS } from './errors.ts';
@@ -33,6 +35,7 @@ import { installRefusals, refuseUnroutable } from './http/refusals.ts';
 import { installTelemetry } from './http/request-telemetry.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
 import { cohortRoutes } from './routes/cohort.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { historyRoutes } from './routes/history.ts';
 import { type OwnDataRouteDeps, ownDataRoutes } from './routes/own-data.ts';
 import { type StreamRouteDeps, streamRoutes, ticketRoutes } from './routes/stream.ts';
@@ -48,6 +51,10 @@ export interface GatewayDeps {
   readonly figures: FiguresReader;
   readonly describeCourse: DescribeCourse;
   readonly settings: LearnerSettings;
+  /** Who is to be forgotten; kept up to date by whoever composes the gateway. Default: nobody. */
+  readonly isErased?: ErasureList['isErased'];
+  /** Absent: learners are forgotten by the command line alone. */
+  readonly forgetting?: Forgetting | undefined;
   readonly settingsHistory: SettingsHistory;
   readonly vault: Pick<EmailVault, 'read'>;
   readonly clock: Clock;
@@ -78,7 +85,9 @@ export interface Gateway {
  * @throws TrackerError GATEWAY_KEYS_UNUSABLE, DASHBOARD_NOT_BUILT
  */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { store, clock, logger, telemetry, settings, figures, scheduler = systemScheduler } = deps;
+  const { clock, logger, telemetry, forgetting, scheduler = systemScheduler } = deps;
+  const { store, figures, settings } =
+    deps.isErased === undefined ? deps : withoutErased(deps, deps.isErased);
   const config: GatewayConfig = { ...DEFAULT_GATEWAY_CONFIG, ...deps.config };
   const verifier = createTokenVerifier({ keys: deps.keys, clock, capacity: config.cachedTokens });
   const app = fastify({
@@ -174,6 +183,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   );
   await app.register(guarded({ ...bearer, isOpen }, [widgetRoutes]));
   await app.register(guarded(bearer, [v1Routes, historyRoutes, cohortRoutes, ownDataRoutes, ticketRoutes]));
+  if (forgetting !== undefined) {
+    const add: Routes = (scope, shared) => erasureRoutes(scope, { ...shared, forgetting });
+    await app.register(guarded(bearer, [add]));
+  }
   await app.register(async (scope: FastifyInstance) => {
     scope.addHook('onRequest', limits.byAddress);
     catalogueRoutes(scope);
@@ -204,6 +217,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     async close() {
       await app.close();
       await deps.settings.close();
+      await forgetting?.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+export { learnerDigest } from './access/audit.ts';
 export type { Claims, IdKind, Role } from './access/claims.ts';
 export type { TokenKeys } from './access/keys.ts';
 export { SHORTEST_SECRET } from './access/keys.ts';

@@ -1,5 +1,17 @@
-import { deploymentEnvironment, deploymentProblems, startOnDeployment } from '@learning-tracker/deployment';
-import { createPatience, type Service, serviceEnvironment, variable } from '@learning-tracker/runtime';
+import {
+  deploymentEnvironment,
+  deploymentProblems,
+  LIST_IS_KNOWN_MS,
+  startOnDeployment,
+} from '@learning-tracker/deployment';
+import { createForgetting } from '@learning-tracker/erasure';
+import {
+  createPatience,
+  pauseFor,
+  type Service,
+  serviceEnvironment,
+  variable,
+} from '@learning-tracker/runtime';
 import { waitingCheck } from '@learning-tracker/runtime/operations';
 import { openEmailVault } from '@learning-tracker/storage';
 import { z } from 'zod';
@@ -39,7 +51,18 @@ export const gatewayService: Service<typeof environment> = {
     const own = { ...values, operationsHost: host, operationsPort: port };
     const { deployment, operations, shared } = await startOnDeployment(NAME, own, context);
 
-    const { store, sealedRows } = deployment;
+    const { store, receipts, sealedRows } = deployment;
+    const forgetting = createForgetting({
+      ports: {
+        ...deployment,
+        clock: shared.clock,
+        listIsKnown: () => pauseFor(LIST_IS_KNOWN_MS, shared.scheduler),
+        // The fetcher has it, on a volume of its own.
+        eraseFromLedger: null,
+      },
+      receipts,
+      logger,
+    });
     const patiently = createPatience({ ...shared, signal: lifecycle.signal });
     const vault = await patiently('open the e-mail vault', () =>
       openEmailVault({ rows: sealedRows, key: values.vaultKey, logger }),
@@ -48,6 +71,8 @@ export const gatewayService: Service<typeof environment> = {
       store,
       figures: createStoredFigures(store),
       describeCourse: describeStoredCourse,
+      isErased: deployment.erasures.isErased,
+      forgetting,
       settings: createLearnerSettings({ ...deployment, ...shared, vault }),
       settingsHistory: createSettingsHistory({ ...deployment, partitions: store.partitions }),
       vault,

@@ -32,7 +32,7 @@ export interface ProcessorDeps {
   readonly logger: Logger;
   readonly isErased: (learner: LearnerRef) => boolean;
   /** Reads the erasure list anew; asked after each claim, since an erasure takes claims away. */
-  readonly refreshErasures?: () => Promise<void>;
+  readonly refreshErasures?: () => Promise<unknown>;
   readonly scheduler?: Scheduler;
   readonly telemetry?: Telemetry | undefined;
   /** Shows what is waited for. */

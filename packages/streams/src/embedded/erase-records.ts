@@ -1,18 +1,9 @@
+import { createErasedTally, type LogEraser } from '../erasing/log-eraser.ts';
 import type { LogRecord } from '../port.ts';
 import { blob, guarded, integer, openDatabase, transaction } from './database.ts';
 import { type BlockHead, createRecordBlock, readBlock } from './record-block.ts';
 
-/** Offsets of the records to erase, among those of one stored block. */
-export type SelectRecords = (records: readonly LogRecord[]) => Promise<ReadonlySet<number>>;
-
-export interface RecordEraser {
-  /**
-   * Empties the records of a topic that `select` picks: their offsets stay, so positions and books still hold
-   * (`isErasedRecord`). Only blocks with the UTF-8 bytes of one of `ids` in them are shown to `select`.
-   *
-   * @returns how many records were emptied
-   */
-  erase(topic: string, ids: readonly string[], select: SelectRecords): Promise<number>;
+export interface RecordEraser extends LogEraser {
   /**
    * Writes the file anew without what was ever deleted in it (also by store and ledger) and empties its write-ahead log.
    * Holds the lock of writers for as long as copying the file takes.
@@ -37,7 +28,11 @@ export function openRecordEraser(path: string): RecordEraser {
   const rewrite = db.prepare('UPDATE log_batch SET records = ? WHERE id = ?');
 
   /** A block is written once and its records never move, so it may be looked at outside of the transaction. */
-  function rewriteBlock(id: number, records: readonly LogRecord[], erased: ReadonlySet<number>): void {
+  function rewriteBlock(
+    id: number,
+    records: readonly LogRecord[],
+    erased: ReadonlyMap<number, string>,
+  ): void {
     const block = createRecordBlock();
     for (const { offset, key, value } of records) {
       if (erased.has(offset)) block.add(EMPTY, EMPTY);
@@ -47,26 +42,34 @@ export function openRecordEraser(path: string): RecordEraser {
     guarded(`${path}: cannot erase`, () => transaction(db, () => rewrite.run(bytes, id)));
   }
 
+  function next(topic: string, after: number) {
+    const row = guarded(`${path}: cannot read ${topic}`, () => nextBlock.get(topic, after));
+    if (row === undefined) return undefined;
+    const head: BlockHead = {
+      baseOffset: integer(row.base_offset),
+      count: integer(row.count),
+      appendedAt: integer(row.appended_at),
+    };
+    return { id: integer(row.id), stored: blob(row.records), head };
+  }
+
   return {
-    async erase(topic, ids, select) {
+    async erase({ topics, ids, select }, signal) {
       const needles = ids.map((id) => Buffer.from(id));
-      let erased = 0;
-      for (let after = 0; ; ) {
-        const row = guarded(`${path}: cannot read ${topic}`, () => nextBlock.get(topic, after));
-        if (row === undefined) return erased;
-        after = integer(row.id);
-        const stored = blob(row.records);
-        if (!needles.some((needle) => stored.includes(needle))) continue;
-        const records = recordsOf(stored, {
-          baseOffset: integer(row.base_offset),
-          count: integer(row.count),
-          appendedAt: integer(row.appended_at),
-        });
-        const picked = await select(records);
-        if (picked.size === 0) continue;
-        rewriteBlock(after, records, picked);
-        erased += picked.size;
+      const tally = createErasedTally();
+      for (const topic of topics) {
+        for (let block = next(topic, 0); block !== undefined; block = next(topic, block.id)) {
+          signal?.throwIfAborted();
+          const { id, stored, head } = block;
+          if (!needles.some((needle) => stored.includes(needle))) continue;
+          const records = recordsOf(stored, head);
+          const picked = await select(records);
+          if (picked.size === 0) continue;
+          rewriteBlock(id, records, picked);
+          tally.add(topic, picked.values());
+        }
       }
+      return tally.counts();
     },
     reclaim: () =>
       guarded(`${path}: cannot be written anew`, () => {

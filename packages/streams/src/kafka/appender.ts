@@ -1,3 +1,4 @@
+import type { Micros } from '@learning-tracker/metrics';
 import { TrackerError } from '@learning-tracker/runtime';
 import kafkajs, { type Kafka, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs';
 import { partitionOfBytes } from '../partitioner.ts';
@@ -6,7 +7,7 @@ import { logError } from './failures.ts';
 import type { TopicCatalog } from './topic-catalog.ts';
 
 export interface Appender {
-  append(records: readonly ProducedRecord[]): Promise<void>;
+  append(records: readonly StampedRecord[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,11 +20,18 @@ const MAX_BATCH_RECORDS = 2_000;
 /** What a record costs besides key and value. */
 const RECORD_OVERHEAD_BYTES = 40;
 const ALL_REPLICAS = -1;
+const MICROS_PER_MILLI = 1_000;
 
 /** What the appender needs of a kafkajs producer. */
 export type BatchProducer = Pick<Producer, 'sendBatch' | 'disconnect'>;
 
+/** A record that was appended elsewhere before; its topic must keep the times of producers. */
+export interface StampedRecord extends ProducedRecord {
+  readonly appendedAt?: Micros;
+}
+
 interface Placed {
+  readonly timestamp: string | undefined;
   readonly topic: string;
   readonly partition: number;
   readonly key: Buffer;
@@ -68,7 +76,7 @@ export function createAppender(
     }
   }
 
-  async function append(records: readonly ProducedRecord[]): Promise<void> {
+  async function append(records: readonly StampedRecord[]): Promise<void> {
     for (const request of requestsOf(await place(records, catalog))) await send(request);
   }
 
@@ -103,7 +111,7 @@ export async function connectProducer(kafka: Kafka): Promise<BatchProducer> {
 
 /** Finds every record's partition before anything is written. */
 async function place(
-  records: readonly ProducedRecord[],
+  records: readonly StampedRecord[],
   catalog: Pick<TopicCatalog, 'partitions' | 'checkPartition'>,
 ): Promise<readonly Placed[]> {
   const counts = new Map<string, number>();
@@ -111,11 +119,12 @@ async function place(
     if (!counts.has(topic)) counts.set(topic, await catalog.partitions(topic));
     if (partition !== undefined) await catalog.checkPartition({ topic, partition });
   }
-  return records.map(({ topic, key: text, value, partition }) => {
+  return records.map(({ topic, key: text, value, partition, appendedAt }) => {
     const key = Buffer.from(text);
     return {
       topic,
       partition: partition ?? partitionOfBytes(key, counts.get(topic) ?? 1),
+      timestamp: appendedAt === undefined ? undefined : String(Math.floor(appendedAt / MICROS_PER_MILLI)),
       key,
       value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
     };
@@ -151,10 +160,10 @@ function* requestsOf(records: readonly Placed[]): Generator<readonly Placed[]> {
 
 function messagesOf(request: readonly Placed[]): TopicMessages[] {
   const topics = new Map<string, TopicMessages>();
-  for (const { topic, partition, key, value } of request) {
+  for (const { topic, partition, key, value, timestamp } of request) {
     const entry = topics.get(topic) ?? { topic, messages: [] };
     topics.set(topic, entry);
-    entry.messages.push({ key, value, partition });
+    entry.messages.push({ key, value, partition, ...(timestamp === undefined ? {} : { timestamp }) });
   }
   return [...topics.values()];
 }

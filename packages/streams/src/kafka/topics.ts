@@ -23,6 +23,8 @@ export interface TopicsDeps {
   readonly kafka: Kafka;
   readonly catalog: TopicCatalog;
   readonly replicationFactor: number | undefined;
+  /** Asked before anything is created; default: yes. */
+  readonly mayCreate?: (() => Promise<boolean>) | undefined;
 }
 
 /** Creates what is missing and checks what is there; throws `LOG_TOPIC_MISMATCH` with everything that differs. */
@@ -39,6 +41,7 @@ export async function ensureTopics(deps: TopicsDeps, specs: readonly TopicSpec[]
       ...(await partitionDifferences(deps.catalog, specs)),
       ...(await settingDifferences(admin, specs)),
     ];
+    if (missing.length > 0 && (await deps.mayCreate?.()) === false) return;
     if (missing.length > 0) await create(admin, missing, deps.replicationFactor ?? BROKERS_DEFAULT);
     const differences = missing.length > 0 ? await onceKnown(differencesNow) : await differencesNow();
     if (differences.length > 0) throw mismatch(differences);
@@ -76,8 +79,13 @@ export async function withAdmin<T>(
 }
 
 /** Where another process is quicker, its topics are checked like any that were there. */
-async function create(admin: Admin, specs: readonly TopicSpec[], replicationFactor: number): Promise<void> {
-  const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
+async function create(
+  admin: Admin,
+  specs: readonly TopicSpec[],
+  replicationFactor: number,
+  settings: Readonly<Record<string, string>> = SETTINGS,
+): Promise<void> {
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
   await admin.createTopics({
     // kafkajs waits for leaders only, and fails where the broker it asks does not know the topic yet.
     waitForLeaders: false,
@@ -87,6 +95,19 @@ async function create(admin: Admin, specs: readonly TopicSpec[], replicationFact
       replicationFactor,
       configEntries,
     })),
+  });
+}
+
+/** Creates one topic with settings of its own; nothing where it is there. */
+export async function createTopic(
+  { kafka, catalog, replicationFactor }: TopicsDeps,
+  spec: TopicSpec,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  await withAdmin(kafka, `create topic "${spec.name}"`, async (admin) => {
+    if (!(await admin.listTopics()).includes(spec.name))
+      await create(admin, [spec], replicationFactor ?? BROKERS_DEFAULT, settings);
+    await onceKnown(() => catalog.partitions(spec.name));
   });
 }
 

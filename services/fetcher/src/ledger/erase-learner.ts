@@ -1,3 +1,4 @@
+import { numberOf, textOf } from './columns.ts';
 import { openDatabase } from './database.ts';
 
 /** A learner to be erased from one course; every id that is known of the learner. */
@@ -32,6 +33,51 @@ export function eraseFromLedger(ledgerPath: string, { courseId, ids }: LearnerTo
       }
       return removed;
     });
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Removes whom `isErased` says from a ledger: by learner of a row, and by either id in a row of ids.
+ *
+ * @returns how many rows were removed
+ */
+export function eraseListedFromLedger(
+  ledgerPath: string,
+  isErased: (courseId: string, learnerId: string) => boolean,
+): number {
+  const listed: LearnerToErase[] = [];
+  const database = openDatabase(ledgerPath);
+  try {
+    const named = database.sql.prepare(
+      `SELECT course_id, learner_id AS id FROM ledger_rows JOIN ledger_snapshots s ON s.id = snapshot_id
+       WHERE learner_id IS NOT NULL
+       UNION SELECT course_id, told.value FROM ledger_rows JOIN ledger_snapshots s ON s.id = snapshot_id,
+         json_tree(body) AS told
+       WHERE learner_id IS NULL AND told.key IN ('tableId', 'dashboardId')`,
+    );
+    for (const row of named.iterate()) {
+      const [courseId, learnerId] = [textOf(row, 'course_id'), textOf(row, 'id')];
+      if (isErased(courseId, learnerId)) listed.push({ courseId, ids: [learnerId] });
+    }
+  } finally {
+    database.close();
+  }
+  return listed.reduce((sum, learner) => sum + eraseFromLedger(ledgerPath, learner), 0);
+}
+
+/**
+ * Writes the ledger's file anew without what was ever deleted in it, and empties its write-ahead log.
+ *
+ * @returns false where another process was reading, so that its write-ahead log still holds older pages
+ */
+export function reclaimLedger(ledgerPath: string): boolean {
+  const database = openDatabase(ledgerPath);
+  try {
+    database.sql.exec('VACUUM');
+    const row = database.sql.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    return row !== undefined && numberOf(row, 'busy') === 0;
   } finally {
     database.close();
   }

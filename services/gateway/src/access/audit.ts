@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { pathParameter, queryParameter } from '../http/path-parameter.ts';
 
 /**
- * Logs what staff and operators read: who, which route of which course, with what outcome; the log line has the time.
+ * Logs what staff and operators read, and whom they have forgotten: who, which route of which course, with what outcome; the log line has the time.
  * A learner is named by a digest, which tells whoever knows the id whether it was read and nobody else whose it was;
  * figures are never logged.
  */
@@ -16,7 +16,7 @@ export function installAudit(scope: FastifyInstance, logger: Logger): void {
       const learnerId = pathParameter(request, 'learner') || pathParameter(request, 'dashboardId');
       logger.info(
         {
-          audit: 'read',
+          audit: request.method === 'DELETE' ? 'forget' : 'read',
           who: access.subject,
           role: access.role,
           method: request.method,

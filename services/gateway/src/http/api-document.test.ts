@@ -20,11 +20,14 @@ const operation = z.object({
 });
 const documentSchema = z.object({
   openapi: z.literal('3.1.0'),
-  paths: z.record(z.string(), z.record(z.enum(['get', 'post', 'head']), operation).or(z.looseObject({}))),
+  paths: z.record(
+    z.string(),
+    z.record(z.enum(['get', 'post', 'delete', 'head']), operation).or(z.looseObject({})),
+  ),
 });
 
 interface Route extends z.infer<typeof operation> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
 }
 
@@ -40,7 +43,7 @@ afterAll(() => gateway.close());
 async function documented(): Promise<Route[]> {
   const { paths } = documentSchema.parse((await gateway.app.inject(API_DOCUMENT_PATH)).json());
   return Object.entries(paths).flatMap(([path, methods]) =>
-    (['GET', 'POST'] as const).flatMap((method) => {
+    (['GET', 'POST', 'DELETE'] as const).flatMap((method) => {
       const found = Object.entries(methods).find(([name]) => name === method.toLowerCase());
       return found === undefined ? [] : [{ ...operation.parse(found[1]), method, path }];
     }),
@@ -53,6 +56,7 @@ const IDS: Readonly<Record<string, string>> = {
   dashboardId: 'd1',
   branch: 'b1',
   metric: 'metric_1',
+  erasure: 'e1',
 };
 
 function addressOf({ path, parameters }: Route, ids: Readonly<Record<string, string>> = {}): string {
@@ -83,6 +87,7 @@ test('the document names the routes of widget and /v1 once', () => {
   expect(paths.filter((path) => path.startsWith('/w/'))).toEqual([]);
   expect(paths).toContain('/v1/courses/{course}/learners/{learner}/metrics');
   expect(paths).toContain('/learner_data/{dashboardId}/{branch}');
+  expect(routes).toContainEqual(expect.objectContaining({ method: 'DELETE' }));
 });
 
 test('a page shows it', async () => {

@@ -211,6 +211,25 @@ export const refusedAnswer = z.strictObject({
   message: z.string(),
 });
 
+export const receiptAnswer = z.strictObject({
+  id: z.string(),
+  state: z.literal('done'),
+  complete: z.boolean(),
+  digests: z.array(z.string()),
+  places: z.array(
+    z.strictObject({
+      courseId: z.string(),
+      place: z.string(),
+      state: z.enum(['listed', 'erased', 'kept']),
+      count: z.int().nonnegative(),
+      at: z.iso.datetime({ precision: 6 }),
+      note: z.string().optional(),
+    }),
+  ),
+});
+
+export const runningAnswer = z.strictObject({ id: z.string(), state: z.literal('running') });
+
 export const problemAnswer = z.object({
   type: z.string(),
   title: z.string(),
@@ -243,15 +262,22 @@ type Fields = Readonly<Record<string, object>>;
 export function describe(
   summary: string,
   answer: z.ZodType,
-  takes: { readonly params?: Fields; readonly query?: Fields; readonly required?: readonly string[] } = {},
+  takes: {
+    readonly params?: Fields;
+    readonly query?: Fields;
+    readonly required?: readonly string[];
+    /** Further answers, by status. */
+    readonly also?: Readonly<Record<number, z.ZodType>>;
+  } = {},
 ) {
+  const also = Object.entries(takes.also ?? {}).map(([status, form]) => [status, jsonSchema(form)]);
   return {
     summary,
     ...(takes.params === undefined ? {} : { params: { type: 'object', properties: takes.params } }),
     ...(takes.query === undefined
       ? {}
       : { querystring: { type: 'object', properties: takes.query, required: takes.required ?? [] } }),
-    response: { 200: jsonSchema(answer), '4xx': jsonSchema(problemAnswer) },
+    response: { 200: jsonSchema(answer), ...Object.fromEntries(also), '4xx': jsonSchema(problemAnswer) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AskedLearner, Forgetting, Receipt } from '@learning-tracker/erasure';
 import {
   type Calibration,
   type Figure,
@@ -252,9 +253,12 @@ export function createTestBed() {
   const clock = createManualClock();
   const log = createRecordingLogger();
   const settings = createFakeSettings();
+  const forgetting = createFakeForgetting();
   const emails = new Map<string, string>();
   const events: LearnerSettingsChanged[] = [];
   const deps: GatewayDeps = {
+    forgetting,
+    isErased: ({ courseId, learnerId }) => forgetting.erased.has(`${courseId}/${learnerId}`),
     store,
     figures,
     settings,
@@ -272,7 +276,7 @@ export function createTestBed() {
     telemetry: createTelemetry(),
     keys: { secret: SECRET },
   };
-  return { store, figures, settings, emails, events, clock, log, deps };
+  return { store, figures, settings, forgetting, emails, events, clock, log, deps };
 }
 
 function createManualClock(): Clock & { advance(micros: number): void } {
@@ -283,6 +287,39 @@ function createManualClock(): Clock & { advance(micros: number): void } {
       now += micros;
     },
   };
+}
+
+export interface FakeForgetting extends Forgetting {
+  /** As `course/learner`. */
+  readonly erased: Set<string>;
+  readonly asked: AskedLearner[];
+  /** What `begin` waits for; null: its receipt is there at once. */
+  until: Promise<void> | null;
+}
+
+export function createFakeForgetting(): FakeForgetting {
+  const receipts = new Map<string, Receipt | 'running'>();
+  const fake: FakeForgetting = {
+    erased: new Set(),
+    asked: [],
+    until: null,
+    begin(asked) {
+      const id = `e${fake.asked.push(...asked)}`;
+      receipts.set(id, 'running');
+      const run = async () => {
+        await fake.until;
+        const at = NOW;
+        const place = { courseId: 'c1', place: 'store', state: 'erased', count: 3, at } as const;
+        const receipt: Receipt = { id, digests: ['0f'.repeat(32)], places: [place], complete: true };
+        receipts.set(id, receipt);
+        return receipt;
+      };
+      return { id, done: run() };
+    },
+    find: async (id) => receipts.get(id) ?? null,
+    close: async () => {},
+  };
+  return fake;
 }
 
 export interface FakeSettings extends LearnerSettings {

@@ -17,7 +17,7 @@ export interface PartitionOwnerOptions {
   readonly logger: Logger;
   readonly telemetry?: Telemetry | undefined;
   /** After each claim, before anything is applied: who was erased before the claim is known by then. */
-  readonly refreshErasures?: (() => Promise<void>) | undefined;
+  readonly refreshErasures?: (() => Promise<unknown>) | undefined;
   readonly onCommit?: (topic: string, counts: OutcomeCounts) => void;
   /** Further work of each beat that found the claim in force; told the next offset by topic. */
   readonly onBeat?: ((positions: Readonly<Record<string, number>>) => Promise<void>) | undefined;

@@ -95,3 +95,12 @@ test('a repeat on the log changes nothing, an erased learner gets no state, an i
   expect(await bench.store.settings(ANN)).toMatchObject({ pending: [] });
   expect(await storedBytes(bench.store)).toEqual(directBytes([GOAL]));
 });
+
+test('a change of a learner who is to be forgotten is not brought back from an older store', async () => {
+  await propose();
+  const { scheduler } = await bench.process({ isErased: ({ learnerId }) => learnerId === 'ann' });
+  bench.clock.at += 60 * SECOND;
+  scheduler.advance(5_000);
+  await until(() => scheduler.waiting > 0);
+  expect(await recordsOnLog()).toBe(0);
+});

@@ -1,6 +1,6 @@
 import type { Micros } from '@learning-tracker/metrics';
 import type { Clock, Logger, Patiently } from '@learning-tracker/runtime';
-import type { AggregateStore } from '@learning-tracker/storage';
+import type { AggregateStore, ErasureList } from '@learning-tracker/storage';
 import { type EventLog, recordKey, TOPICS } from '@learning-tracker/streams';
 
 /** A gateway appends what was accepted at once; what waits for longer was left by one that ended in between. */
@@ -17,16 +17,19 @@ export function createPendingRepeat(deps: {
   readonly partition: number;
   readonly store: Pick<AggregateStore, 'pendingSettings'>;
   readonly log: Pick<EventLog, 'append' | 'offsets'>;
+  /** What waits of such a learner, in an older copy of the store, goes with the rest of it. */
+  readonly isErased: ErasureList['isErased'];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly patiently: Patiently;
 }): (positions: Readonly<Record<string, number>>) => Promise<void> {
-  const { partition, store, log, clock, logger, patiently } = deps;
+  const { partition, store, log, isErased, clock, logger, patiently } = deps;
   const topic = TOPICS.learnerSettings;
   return async (positions) => {
-    const pending = await patiently('read pending settings', () =>
+    const waiting = await patiently('read pending settings', () =>
       store.pendingSettings(partition, clock.now() - LEFT_BEHIND, AT_ONCE),
     );
+    const pending = waiting.filter((event) => !isErased(event));
     if (pending.length === 0) return;
     const offsets = await patiently('read log offsets', () => log.offsets(topic));
     const end = offsets.find((one) => one.partition === partition)?.end ?? 0;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { listDeadLetters, retryDeadLetters, showDeadLetter } from '../commands/dead-letters.ts';
-import { forgetLearner } from '../commands/forget.ts';
+import { forgetLearners } from '../commands/forget.ts';
 import { lag } from '../commands/lag.ts';
 import type { OperatorContext } from '../commands/operator-ports.ts';
 import { token } from '../commands/token.ts';
@@ -57,13 +57,13 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
     addCommand(
       program,
       'forget',
-      'Forgets a learner for good: erases all that is held, and lets no later export bring the learner back.',
+      'Forgets learners for good: erases all that is held, and lets no later export bring them back.',
       [
         'forget LEARNER --data tracker.sqlite',
         'forget LEARNER --course COURSE --data tracker.sqlite --json',
         'forget --again tracker.sqlite.receipts --data tracker.sqlite',
       ],
-    ).argument('[learner]', 'table id or dashboard id'),
+    ).argument('[learners...]', 'table ids or dashboard ids'),
   )
     .option('--again <file>', 'everybody in a file of receipts, once an older copy of the store was put back')
     .option('--course <id...>', 'only in these courses (default: all)')
@@ -71,7 +71,7 @@ export function addOperatorCommands({ program, logger, env, onExit }: Registrati
       '--receipts <file>',
       'where the receipt is kept, a line each (default: beside the file of --data)',
     )
-    .action(async (learner, options) => onExit(await forgetLearner(learner, options, context())));
+    .action(async (learners, options) => onExit(await forgetLearners(learners, options, context())));
 
   const letters = addCommand(program, 'dead-letters', 'Lists, shows and retries what could not be used.', [
     'dead-letters list --data tracker.sqlite',

@@ -11,6 +11,7 @@ import { type Logger, TrackerError } from '@learning-tracker/runtime';
 import { courseOf, learnerOf, readingOf } from '../engine/learners.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
 import { rfc3339, table } from '../output/text.ts';
+import { auditRead } from './audit-read.ts';
 import { type DataOptions, withData } from './open-data.ts';
 
 export interface ExplainOptions extends DataOptions {
@@ -30,6 +31,7 @@ export async function explainLearner(
   return withData(options, logger, async (data) => {
     const course = await courseOf(data, options.course);
     const { state, learnerId } = await learnerOf(data.store, course.courseId, learner);
+    auditRead(logger, 'explain', options, { ...course, learnerId });
     const reading = readingOf(course, options);
     const explanations = metrics.map((id) => explain(state, id, reading)).filter((found) => found !== null);
     if (explanations.length === 0) {

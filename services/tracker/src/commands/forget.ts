@@ -1,11 +1,17 @@
-import { appendFile } from 'node:fs/promises';
-import { REFRESH_EVERY_MS } from '@learning-tracker/deployment';
-import { eraseFromLedger } from '@learning-tracker/fetcher';
-import { pauseFor, systemClock, systemScheduler, TrackerError } from '@learning-tracker/runtime';
-import { openRecordEraser, type RecordEraser } from '@learning-tracker/streams';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createReceiptFile, LIST_IS_KNOWN_MS } from '@learning-tracker/deployment';
+import {
+  type AskedLearner,
+  type ForgetPorts,
+  findErased,
+  forget,
+  parseReceipt,
+  type Receipt,
+} from '@learning-tracker/erasure';
+import { eraseFromLedger, reclaimLedger } from '@learning-tracker/fetcher';
+import { messageOf, pauseFor, systemClock, systemScheduler, TrackerError } from '@learning-tracker/runtime';
 import { TRACKER_ERRORS } from '../errors.ts';
-import { listAgain, readDigests } from '../operators/forget/again.ts';
-import { type ForgetPorts, forget, type Receipt } from '../operators/forget/forget.ts';
 import { rfc3339, table } from '../output/text.ts';
 import {
   type OperatorContext,
@@ -23,70 +29,67 @@ export interface ForgetOptions extends OperatorOptions {
   readonly json?: boolean;
 }
 
-/** Every process has looked at the list by then, also one that was in the midst of looking when the first beat ended. */
-const LIST_IS_KNOWN_MS = 2 * REFRESH_EVERY_MS;
-
 /**
- * Forgets a learner, or with `again` everybody in a file of receipts whom the store holds (once an older copy of it was
- * put back); keeps and shows the receipts.
+ * Forgets learners, or with `again` everybody in a file of receipts whom the store holds (once an older copy of it was
+ * put back); keeps and shows the receipt. On Kafka
+ * the log is copied once, however many they are.
  *
  * @returns the exit code: 1 where something was kept
  * @throws TrackerError USAGE where neither is named
  */
-export async function forgetLearner(
-  learner: string | undefined,
+export async function forgetLearners(
+  learners: readonly string[],
   options: ForgetOptions,
   context: OperatorContext,
 ): Promise<number> {
-  if ((learner === undefined) === (options.again === undefined)) {
-    throw new TrackerError('USAGE', 'give a learner, or --again FILE', TRACKER_ERRORS.USAGE);
+  if ((learners.length === 0) === (options.again === undefined)) {
+    throw new TrackerError('USAGE', 'give learners, or --again FILE', TRACKER_ERRORS.USAGE);
   }
-  const receipts = await withOperatorPorts(options, context, async (ports) => {
-    const records = options.data === undefined ? null : openRecordEraser(options.data);
-    try {
-      return await forgetAll(portsOf(ports, records), ports, learner, options);
-    } finally {
-      records?.close();
-    }
+  const receipt = await withOperatorPorts(options, context, async (ports) => {
+    const asked = await askedOf(ports, learners, options);
+    const made = await forget(forgetPortsOf(ports), asked, randomUUID());
+    await ports.receipts.keep(made);
+    if (options.receipts !== undefined) await createReceiptFile(options.receipts).keep(made);
+    context.logger.info({ audit: 'forget', receipt: made.id, digests: made.digests }, 'audit');
+    return made;
   });
-  const kept = options.receipts ?? (options.data === undefined ? null : `${options.data}.receipts`);
-  const lines = receipts.map((receipt) => `${JSON.stringify(receipt)}\n`);
-  if (kept !== null) await appendFile(kept, lines.join(''), { mode: 0o600 });
-  const shown = learner === undefined ? receipts : receipts[0];
-  const text = options.json === true ? JSON.stringify(shown, null, 2) : textOf(receipts);
-  process.stdout.write(`${text}\n`);
-  return receipts.every(({ complete }) => complete) ? 0 : 1;
+  process.stdout.write(`${options.json === true ? JSON.stringify(receipt, null, 2) : textOf(receipt)}\n`);
+  return receipt.complete ? 0 : 1;
 }
 
-async function forgetAll(
-  deps: ForgetPorts,
+async function askedOf(
   { store, erasures }: OperatorPorts,
-  learner: string | undefined,
+  learners: readonly string[],
   { again, course = [] }: ForgetOptions,
-): Promise<readonly Receipt[]> {
-  if (learner !== undefined) return [await forget(deps, learner, course)];
-  const found = await listAgain(store, erasures, await readDigests(again ?? ''));
-  if (found.length > 0) await deps.listIsKnown();
-  const receipts: Receipt[] = [];
-  for (const { courseId, learnerId } of found) {
-    receipts.push(await forget({ ...deps, listIsKnown: async () => {} }, learnerId, [courseId]));
-  }
-  return receipts;
+): Promise<readonly AskedLearner[]> {
+  if (again === undefined) return learners.map((learner) => ({ learner, courseIds: course }));
+  await erasures.add([...(await readDigests(again))]);
+  return findErased(store, erasures.isErased);
 }
 
-function portsOf(ports: OperatorPorts, records: RecordEraser | null): ForgetPorts {
+/** Digests of all receipts in a file, a line each. @throws TrackerError INPUT_UNREADABLE */
+async function readDigests(path: string): Promise<ReadonlySet<string>> {
+  try {
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    return new Set(lines.flatMap((line) => parseReceipt(line).digests));
+  } catch (error) {
+    const message = `${path} holds no receipts: ${messageOf(error)}`;
+    throw new TrackerError('INPUT_UNREADABLE', message, TRACKER_ERRORS.INPUT_UNREADABLE, error);
+  }
+}
+
+function forgetPortsOf(ports: OperatorPorts): ForgetPorts {
   const { ledgerPath } = ports;
   return {
     ...ports,
-    records,
+    reclaim: ports.reclaim ?? (ledgerPath === null ? null : () => reclaimLedger(ledgerPath)),
     clock: systemClock,
     listIsKnown: () => pauseFor(LIST_IS_KNOWN_MS, systemScheduler),
     eraseFromLedger: ledgerPath === null ? null : (person) => eraseFromLedger(ledgerPath, person),
   };
 }
 
-function textOf(receipts: readonly Receipt[]): string {
-  const places = receipts.flatMap((receipt) => receipt.places);
+function textOf({ places }: Receipt): string {
   return table([
     ['course', 'place', 'state', 'count', 'at', 'note'],
     ...places.map(({ courseId, place, state, count, at, note }) => [

@@ -3,6 +3,7 @@ import type { Logger } from '@learning-tracker/runtime';
 import { readable } from '@learning-tracker/storage';
 import { courseOf, learnerOf, readingOf } from '../engine/learners.ts';
 import { rfc3339, table } from '../output/text.ts';
+import { auditRead } from './audit-read.ts';
 import { type DataOptions, type OpenData, withData } from './open-data.ts';
 
 export interface InspectOptions extends DataOptions {
@@ -19,15 +20,23 @@ export async function inspect(
 ): Promise<number> {
   return withData(options, logger, async (data) => {
     const text =
-      learner === undefined ? await booksText(data, options) : await learnerText(data, learner, options);
+      learner === undefined
+        ? await booksText(data, options)
+        : await learnerText(data, learner, options, logger);
     process.stdout.write(`${text}\n`);
     return 0;
   });
 }
 
-async function learnerText(data: OpenData, id: string, options: InspectOptions): Promise<string> {
+async function learnerText(
+  data: OpenData,
+  id: string,
+  options: InspectOptions,
+  logger: Logger,
+): Promise<string> {
   const course = await courseOf(data, options.course);
   const learner = await learnerOf(data.store, course.courseId, id);
+  auditRead(logger, 'inspect', options, { ...course, ...learner });
   const reading = readingOf(course, options);
   const figures = finalize(learner.state, reading);
   const parts = [...learner.parts].map(([name, bytes]) => ({ name, bytes: bytes.length }));

@@ -1,5 +1,5 @@
 import * as coursera from '@learning-tracker/coursera';
-import { keepRefreshed, openEmbedded } from '@learning-tracker/deployment';
+import { type Deployment, keepRefreshed, openEmbedded } from '@learning-tracker/deployment';
 import {
   type ClickReaderOptions,
   createClickReader,
@@ -63,6 +63,8 @@ export interface EngineOptions {
 
 /** All services of one process on one file. */
 export interface Engine {
+  readonly dataPath: string;
+  readonly deployment: Deployment;
   readonly log: EventLog;
   readonly serde: Serde;
   readonly store: AggregateStore;
@@ -111,6 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     isErased: (courseId, learnerId) => isErased({ courseId, learnerId }),
+    erasuresKnown: deployment.erasures.size,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onFetchProgress === undefined ? {} : { onProgress: options.onFetchProgress }),
   });
@@ -146,6 +149,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await processor.start();
 
   return {
+    dataPath: path,
+    deployment,
     log,
     serde,
     store,

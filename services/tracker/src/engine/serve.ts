@@ -1,4 +1,6 @@
-import { countReport, fileNotes } from '@learning-tracker/fetcher';
+import { LIST_IS_KNOWN_MS } from '@learning-tracker/deployment';
+import { createForgetting } from '@learning-tracker/erasure';
+import { countReport, eraseFromLedger, fileNotes } from '@learning-tracker/fetcher';
 import {
   builtDashboard,
   createGateway,
@@ -17,6 +19,8 @@ import {
   type Lifecycle,
   type Logger,
   parseEnvironment,
+  pauseFor,
+  systemScheduler,
   type Telemetry,
 } from '@learning-tracker/runtime';
 import { openEmailVault } from '@learning-tracker/storage';
@@ -54,12 +58,24 @@ export function servedConfig(env: EnvironmentSource): Partial<GatewayConfig> {
 /** Starts the gateway on an engine. @returns its base URL @throws TrackerError VAULT_KEY_CHANGED */
 export async function serve(options: ServeOptions): Promise<string> {
   const { engine, clock, logger, telemetry, lifecycle } = options;
-  const { store, log, serde } = engine;
+  const { store, log, serde, deployment } = engine;
+  const forgetting = createForgetting({
+    ports: {
+      ...deployment,
+      clock,
+      listIsKnown: () => pauseFor(LIST_IS_KNOWN_MS, systemScheduler),
+      eraseFromLedger: (person) => eraseFromLedger(engine.dataPath, person),
+    },
+    receipts: deployment.receipts,
+    logger,
+  });
   const vault = await openEmailVault({ rows: engine.sealedRows, key: options.vaultKey, logger });
   const gateway = await createGateway({
     store,
     figures: createStoredFigures(store),
     describeCourse: describeStoredCourse,
+    isErased: deployment.erasures.isErased,
+    forgetting,
     settings: createLearnerSettings({ store, log, serde, clock, logger, telemetry, vault }),
     settingsHistory: createSettingsHistory({ log, serde, partitions: store.partitions }),
     vault,

@@ -1,10 +1,9 @@
 import type { DeadRow, RowRequests } from '@learning-tracker/fetcher';
 import type { ErasureList } from '@learning-tracker/storage';
-import type { DeadLetter, Serde } from '@learning-tracker/streams';
-import { learnersOf } from '../named-learners.ts';
+import { type DeadLetter, eventOf, learnersOf, type Serde } from '@learning-tracker/streams';
+
 import type { Retry } from './letter-index.ts';
 import { originOf } from './letters.ts';
-import { eventOf } from './original.ts';
 
 export type RetryOutcome = 'appended' | 'requested' | 'already' | 'erased' | 'impossible';
 

@@ -1,5 +1,4 @@
-import { TrackerError } from '@learning-tracker/runtime';
-import type { DecodedEvent, Serde } from '@learning-tracker/streams';
+import { type DecodedEvent, eventOf, type Serde } from '@learning-tracker/streams';
 import { originOf } from './letters.ts';
 
 type Decoding = Pick<Serde, 'prepare' | 'decode'>;
@@ -23,17 +22,6 @@ export async function readableOriginal(
   if (event !== null) return { event };
   const text = textOf(letter.original);
   return text === null ? { hex: Buffer.from(letter.original).toString('hex') } : { text };
-}
-
-/** The event in the bytes of a record; null where they are none. */
-export async function eventOf(serde: Decoding, value: Uint8Array): Promise<DecodedEvent | null> {
-  await serde.prepare([{ value }]);
-  try {
-    return serde.decode(value);
-  } catch (error) {
-    if (error instanceof TrackerError) return null;
-    throw error;
-  }
 }
 
 function textOf(bytes: Uint8Array): string | null {

@@ -1,0 +1,68 @@
+import { emptyPart, viewSettings } from '@learning-tracker/metrics';
+import { type ErasureList, SETTINGS_PART } from '@learning-tracker/storage';
+import type { FiguresReader } from '../figures/figures-reader.ts';
+import type { GatewayStore } from '../figures/gateway-store.ts';
+import type { LearnerSettings } from '../settings/learner-settings.ts';
+import { unknownLearner } from './addressed.ts';
+
+/** What the gateway knows of learners. */
+interface Readers {
+  readonly store: GatewayStore;
+  readonly figures: FiguresReader;
+  readonly settings: LearnerSettings;
+}
+
+/**
+ * The same, in which a learner who is to be forgotten is one whom nobody has ever named: also while the store holds the
+ * learner still, or holds it again after an older copy was put back. A change of such a learner's settings is refused, or
+ * it would bring back what was forgotten.
+ *
+ * @throws Refusal UNKNOWN_LEARNER (404) by `settings.change`
+ */
+export function withoutErased(
+  { store, figures, settings }: Readers,
+  isErased: ErasureList['isErased'],
+): Readers {
+  const none = emptyPart(SETTINGS_PART);
+  if (none.kind !== SETTINGS_PART) throw new Error('a settings part was made as another kind');
+
+  /** The other id, unless it or the one asked with is erased. */
+  async function other(courseId: string, id: string, found: Promise<string | null>): Promise<string | null> {
+    const mapped = await found;
+    if (mapped === null || isErased({ courseId, learnerId: id })) return null;
+    return isErased({ courseId, learnerId: mapped }) ? null : mapped;
+  }
+
+  return {
+    store: {
+      ...store,
+      meta: (learner) => (isErased(learner) ? NOBODY : store.meta(learner)),
+      read: (learner) => (isErased(learner) ? NOBODY : store.read(learner)),
+      history: (learner, from, to) =>
+        isErased(learner) ? Promise.resolve([]) : store.history(learner, from, to),
+      tableId: (courseId, id) => other(courseId, id, store.tableId(courseId, id)),
+      dashboardId: (courseId, id) => other(courseId, id, store.dashboardId(courseId, id)),
+      async *scan(partition, courseId) {
+        for await (const learner of store.scan(partition, courseId)) if (!isErased(learner)) yield learner;
+      },
+    },
+    figures: {
+      learner: (learner, profile) => (isErased(learner) ? NOBODY : figures.learner(learner, profile)),
+      explanation: (learner, profile, metric) =>
+        isErased(learner) ? NOBODY : figures.explanation(learner, profile, metric),
+    },
+    settings: {
+      ...settings,
+      view: async (learner) => (isErased(learner) ? viewSettings(none) : settings.view(learner)),
+      async change(learner, request) {
+        if (isErased(learner)) throw unknownLearner();
+        await settings.change(learner, request);
+      },
+      noteLoad(learner) {
+        if (!isErased(learner)) settings.noteLoad(learner);
+      },
+    },
+  };
+}
+
+const NOBODY = Promise.resolve(null);
