@@ -132,7 +132,7 @@ test('a learner forgotten beside running services does not come back: not by an 
   const { log, store } = deployment;
   await settled(deployment, 40);
   await eventually(
-    () => store.tableId(COURSE, DASHBOARD_ID),
+    async () => store.tableId(COURSE, DASHBOARD_ID),
     (id) => id === TABLE_ID,
     DEADLINE_MS,
   );

@@ -39,7 +39,7 @@ export function openingContract({ open }: Place): void {
       const store = await open();
       await store.close();
       await store.close();
-      await expect(store.meta(ANA)).rejects.toMatchObject({ code: 'STORE_CLOSED' });
+      await expect((async () => store.meta(ANA))()).rejects.toMatchObject({ code: 'STORE_CLOSED' });
     });
   });
 }

@@ -178,6 +178,9 @@ export interface Leases {
   release(name: string, owner: string): Promise<void>;
 }
 
+/** At once where the adapter has it at hand: every request of a gateway asks, and a promise costs more than the answer. */
+export type Awaitable<T> = T | Promise<T>;
+
 /**
  * Aggregates by partition: written by the one process that holds the claim, read by everybody.
  * Adapters: embedded (SQLite), redis. All of them pass `contract/`.
@@ -193,7 +196,7 @@ export interface AggregateStore {
   commit(partition: PartitionId, claim: Claim, commit: Commit): Promise<CommitResult>;
 
   /** Cheap; ask for it before `read`. Null where nothing is known of the learner. */
-  meta(learner: LearnerRef): Promise<LearnerMeta | null>;
+  meta(learner: LearnerRef): Awaitable<LearnerMeta | null>;
   read(learner: LearnerRef): Promise<LearnerRecord | null>;
   /** Every learner of a partition, ascending by course and learner; of one course also from behind a learner on. */
   scan(partition: number, courseId?: string, after?: string): AsyncIterable<LearnerRecord>;
@@ -204,7 +207,7 @@ export interface AggregateStore {
   ): Promise<{ readonly learners: readonly LearnerRef[]; readonly cursor: number }>;
 
   /** Settings of a learner by dashboard id; revision 0 and nothing else where nothing is known. */
-  settings(learner: LearnerRef): Promise<StoredSettings>;
+  settings(learner: LearnerRef): Awaitable<StoredSettings>;
   /**
    * Compares the revision and stores the events as pending, in one atomic step. `learnerId` is the dashboard id. The
    * same proposal sent again is `accepted` once more, unless another one was accepted since.
@@ -244,7 +247,7 @@ export interface AggregateStore {
 
   courses(): Promise<readonly string[]>;
   /** Version grows with each change of any course part. Null for an unknown course. */
-  courseVersion(courseId: string): Promise<number | null>;
+  courseVersion(courseId: string): Awaitable<number | null>;
   readCourse(
     courseId: string,
   ): Promise<{ readonly version: number; readonly parts: ReadonlyMap<string, Uint8Array> } | null>;
@@ -254,8 +257,8 @@ export interface AggregateStore {
   ): Promise<readonly LoadedPart[]>;
 
   /** Dashboard id → table id, and back. Null where the map does not know it (yet). */
-  tableId(courseId: string, dashboardId: string): Promise<string | null>;
-  dashboardId(courseId: string, tableId: string): Promise<string | null>;
+  tableId(courseId: string, dashboardId: string): Awaitable<string | null>;
+  dashboardId(courseId: string, tableId: string): Awaitable<string | null>;
 
   progress(): Promise<readonly PartitionProgress[]>;
 

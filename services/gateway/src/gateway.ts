@@ -86,7 +86,7 @@ export interface Gateway {
  */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { clock, logger, telemetry, forgetting, scheduler = systemScheduler } = deps;
-  const { store, figures, settings } =
+  const { store, figures, settings, vault, settingsHistory } =
     deps.isErased === undefined ? deps : withoutErased(deps, deps.isErased);
   const config: GatewayConfig = { ...DEFAULT_GATEWAY_CONFIG, ...deps.config };
   const verifier = createTokenVerifier({ keys: deps.keys, clock, capacity: config.cachedTokens });
@@ -142,8 +142,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     answers,
     figures,
     settings,
-    settingsHistory: deps.settingsHistory,
-    vault: deps.vault,
+    settingsHistory,
+    vault,
     completeness,
     gatherOwnData: createOwnDataLimits({ limits: config.ownDataLimits, clock }),
     clock,

@@ -11,7 +11,7 @@ import { createIdentifiers } from './identifiers.ts';
 import { createLearners } from './learners.ts';
 import { createLeases } from './leases.ts';
 import { createPartitions } from './partitions.ts';
-import { createPointReads } from './point-reads.ts';
+import { createPointReads, type PointRead } from './point-reads.ts';
 import { createSettings } from './settings.ts';
 
 export interface EmbeddedStoreOptions {
@@ -69,11 +69,21 @@ export function createEmbeddedStore({
     }
   }
 
-  /** One value by key, of one statement: needs no transaction of its own where it is still known. */
-  function point<T extends object | string | number | null>(key: string, read: () => T): T {
-    if (!db.isOpen) return run('read', read);
-    return guarded(`the store's file ${path} cannot be read`, () => pointReads.get(key, read));
+  /** One value by course and id, of one statement: needs no transaction of its own where it is still known. */
+  function point<T>(read: (courseId: string, id: string) => T): PointRead<T> {
+    const kept = pointReads.kind(read);
+    const failed = `the store's file ${path} cannot be read`;
+    return (courseId, id) =>
+      db.isOpen ? guarded(failed, () => kept(courseId, id)) : run('read', () => read(courseId, id));
   }
+
+  const metaOf = point((courseId, learnerId) => learners.meta({ courseId, learnerId }));
+  const settingsOf = point((courseId, learnerId) =>
+    inTransaction(db, 'read', () => settings.read({ courseId, learnerId })),
+  );
+  const versionOf = point((courseId) => courses.version(courseId));
+  const tableIdOf = point(idMap.tableId);
+  const dashboardIdOf = point(idMap.dashboardId);
 
   function commit(key: number, claim: Parameters<AggregateStore['commit']>[1], change: Commit): CommitResult {
     const verdict = partitionTable.check(key, claim, change.positions);
@@ -116,14 +126,11 @@ export function createEmbeddedStore({
         throw error;
       }
     },
-    meta: async (learner) => point(`m${learner.courseId}/${learner.learnerId}`, () => learners.meta(learner)),
+    meta: ({ courseId, learnerId }) => metaOf(courseId, learnerId),
     read: async (learner) => run('read', () => learners.read(learner)),
     scan,
     changes: async (since, limit) => run('read', () => learners.changes(since, limit)),
-    settings: async (learner) =>
-      point(`s${learner.courseId}/${learner.learnerId}`, () =>
-        inTransaction(db, 'read', () => settings.read(learner)),
-      ),
+    settings: ({ courseId, learnerId }) => settingsOf(courseId, learnerId),
     proposeSettings: async (partition, learner, proposal) =>
       write(() => settings.propose(partitionTable.key(partition), learner, proposal)),
     pendingSettings: async (partition, proposedBy, limit) =>
@@ -138,13 +145,11 @@ export function createEmbeddedStore({
     cohort: async (courseId, day) => run('read', () => cohorts.read(courseId, day)),
     dropCohorts: async (courseId) => write(() => cohorts.drop(courseId)),
     courses: async () => run('read', () => courses.courses()),
-    courseVersion: async (courseId) => point(`v${courseId}`, () => courses.version(courseId)),
+    courseVersion: (courseId) => versionOf(courseId, ''),
     readCourse: async (courseId) => run('read', () => courses.read(courseId)),
     loadCourseParts: async (parts) => run('read', () => courses.load(parts)),
-    tableId: async (courseId, dashboardId) =>
-      point(`t${courseId}/${dashboardId}`, () => idMap.tableId(courseId, dashboardId)),
-    dashboardId: async (courseId, tableId) =>
-      point(`d${courseId}/${tableId}`, () => idMap.dashboardId(courseId, tableId)),
+    tableId: tableIdOf,
+    dashboardId: dashboardIdOf,
     progress: async () => run('read', () => partitionTable.progress()),
     erasures: async () => run('read', () => erasures.all()),
     addErasure: async (digest) => write(() => erasures.add(digest)),

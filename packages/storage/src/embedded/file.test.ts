@@ -128,7 +128,7 @@ describe('the file of an embedded store', () => {
       ALTER TABLE store_learner_meta RENAME TO aside;
       CREATE VIEW store_learner_meta AS SELECT learner, 7 AS revision, published_at, processed_at, change FROM aside;
     `);
-    await expect(store.meta(ANA)).rejects.toMatchObject({ code: 'STORE_STORAGE_FAILED' });
+    await expect((async () => store.meta(ANA))()).rejects.toMatchObject({ code: 'STORE_STORAGE_FAILED' });
     await store.close();
   });
 });

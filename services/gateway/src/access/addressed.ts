@@ -1,8 +1,9 @@
-import type { LearnerRef } from '@learning-tracker/storage';
+import type { Awaitable, LearnerRef } from '@learning-tracker/storage';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { CourseDirectory, KnownCourse } from '../figures/course-directory.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
+import { whenKnown } from '../figures/when-known.ts';
 import { pathParameter, queryParameter } from '../http/path-parameter.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
 import type { Access, LearnerAccess } from './claims.ts';
@@ -15,10 +16,14 @@ export interface AddressDeps {
   readonly settings: Pick<LearnerSettings, 'view'>;
 }
 
-/** A learner whom the request may read; an id is null while the map does not know it. */
-export interface AddressedLearner {
+/** A course that the request's token opens. */
+export interface AddressedCourse {
   readonly access: Access;
   readonly course: KnownCourse;
+}
+
+/** A learner whom the request may read; an id is null while the map does not know it. */
+export interface AddressedLearner extends AddressedCourse {
   /** Table id. */
   readonly learnerId: string | null;
   readonly dashboardId: string | null;
@@ -38,13 +43,17 @@ export const consentQuery = {
  *
  * @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE (404)
  */
-export async function courseOf(request: FastifyRequest, { directory }: Pick<AddressDeps, 'directory'>) {
+export function courseOf(
+  request: FastifyRequest,
+  { directory }: Pick<AddressDeps, 'directory'>,
+): Awaitable<AddressedCourse> {
   const courseId = pathParameter(request, 'course');
   const access = accessOfRequest(request);
   if (!opensCourse(access, courseId)) throw forbidden();
-  const course = await directory.find(courseId);
-  if (course === null || course.courseId !== courseId) throw unknownCourse();
-  return { access, course };
+  return whenKnown(directory.find(courseId), (course) => {
+    if (course === null || course.courseId !== courseId) throw unknownCourse();
+    return { access, course };
+  });
 }
 
 /**
@@ -53,14 +62,23 @@ export async function courseOf(request: FastifyRequest, { directory }: Pick<Addr
  *
  * @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE, UNKNOWN_LEARNER (404)
  */
-export async function learnerOf(request: FastifyRequest, deps: AddressDeps): Promise<AddressedLearner> {
-  const { access, course } = await courseOf(request, deps);
+export function learnerOf(request: FastifyRequest, deps: AddressDeps): Awaitable<AddressedLearner> {
+  return whenKnown(courseOf(request, deps), ({ access, course }) => {
+    if (access.role !== 'learner') return learnerOfStaff(request, { access, course }, deps);
+    return whenKnown(idsOf(access, deps), (own) => {
+      const asked = pathParameter(request, 'learner');
+      if (asked !== 'me' && asked !== own.learnerId) throw forbidden();
+      return { access, course, ...own };
+    });
+  });
+}
+
+async function learnerOfStaff(
+  request: FastifyRequest,
+  { access, course }: AddressedCourse,
+  deps: AddressDeps,
+): Promise<AddressedLearner> {
   const asked = pathParameter(request, 'learner');
-  if (access.role === 'learner') {
-    const own = await idsOf(access, deps);
-    if (asked !== 'me' && asked !== own.learnerId) throw forbidden();
-    return { access, course, ...own };
-  }
   if (asked === 'me') throw unknownLearner();
   const dashboardId = await deps.store.dashboardId(course.courseId, asked);
   if (!(await mayRead(request, { courseId: course.courseId, learnerId: dashboardId }, deps)))
@@ -92,11 +110,13 @@ export function seesAll(request: FastifyRequest): boolean {
 }
 
 /** Both ids of a learner's token. */
-export async function idsOf(access: LearnerAccess, { store }: Pick<AddressDeps, 'store'>) {
-  const { courseId, id, idKind } = access;
+export function idsOf(
+  { courseId, id, idKind }: LearnerAccess,
+  { store }: Pick<AddressDeps, 'store'>,
+): Awaitable<Pick<AddressedLearner, 'learnerId' | 'dashboardId'>> {
   return idKind === 'table'
-    ? { learnerId: id, dashboardId: await store.dashboardId(courseId, id) }
-    : { learnerId: await store.tableId(courseId, id), dashboardId: id };
+    ? whenKnown(store.dashboardId(courseId, id), (dashboardId) => ({ learnerId: id, dashboardId }))
+    : whenKnown(store.tableId(courseId, id), (learnerId) => ({ learnerId, dashboardId: id }));
 }
 
 export function opensCourse(access: Access, courseId: string): boolean {

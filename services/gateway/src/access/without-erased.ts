@@ -1,8 +1,10 @@
 import { emptyPart, viewSettings } from '@learning-tracker/metrics';
-import { type ErasureList, SETTINGS_PART } from '@learning-tracker/storage';
+import { type Awaitable, type EmailVault, type ErasureList, SETTINGS_PART } from '@learning-tracker/storage';
 import type { FiguresReader } from '../figures/figures-reader.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
+import { whenKnown } from '../figures/when-known.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
+import type { SettingsHistory } from '../settings/settings-history.ts';
 import { unknownLearner } from './addressed.ts';
 
 /** What the gateway knows of learners. */
@@ -10,6 +12,8 @@ interface Readers {
   readonly store: GatewayStore;
   readonly figures: FiguresReader;
   readonly settings: LearnerSettings;
+  readonly vault: Pick<EmailVault, 'read'>;
+  readonly settingsHistory: SettingsHistory;
 }
 
 /**
@@ -20,30 +24,32 @@ interface Readers {
  * @throws Refusal UNKNOWN_LEARNER (404) by `settings.change`
  */
 export function withoutErased(
-  { store, figures, settings }: Readers,
+  { store, figures, settings, vault, settingsHistory }: Readers,
   isErased: ErasureList['isErased'],
 ): Readers {
   const none = emptyPart(SETTINGS_PART);
   if (none.kind !== SETTINGS_PART) throw new Error('a settings part was made as another kind');
 
   /** The other id, unless it or the one asked with is erased. */
-  async function other(courseId: string, id: string, found: Promise<string | null>): Promise<string | null> {
-    const mapped = await found;
-    if (mapped === null || isErased({ courseId, learnerId: id })) return null;
-    return isErased({ courseId, learnerId: mapped }) ? null : mapped;
+  function other(courseId: string, id: string, found: Awaitable<string | null>): Awaitable<string | null> {
+    if (isErased({ courseId, learnerId: id })) return null;
+    return whenKnown(found, (mapped) =>
+      mapped === null || isErased({ courseId, learnerId: mapped }) ? null : mapped,
+    );
   }
 
   return {
     store: {
       ...store,
-      meta: (learner) => (isErased(learner) ? NOBODY : store.meta(learner)),
+      meta: (learner) => (isErased(learner) ? null : store.meta(learner)),
       read: (learner) => (isErased(learner) ? NOBODY : store.read(learner)),
       history: (learner, from, to) =>
         isErased(learner) ? Promise.resolve([]) : store.history(learner, from, to),
       tableId: (courseId, id) => other(courseId, id, store.tableId(courseId, id)),
       dashboardId: (courseId, id) => other(courseId, id, store.dashboardId(courseId, id)),
-      async *scan(partition, courseId) {
-        for await (const learner of store.scan(partition, courseId)) if (!isErased(learner)) yield learner;
+      async *scan(partition, courseId, after) {
+        for await (const learner of store.scan(partition, courseId, after))
+          if (!isErased(learner)) yield learner;
       },
     },
     figures: {
@@ -61,6 +67,10 @@ export function withoutErased(
       noteLoad(learner) {
         if (!isErased(learner)) settings.noteLoad(learner);
       },
+    },
+    vault: { read: (learner) => (isErased(learner) ? NOBODY : vault.read(learner)) },
+    settingsHistory: {
+      events: (learner) => (isErased(learner) ? Promise.resolve([]) : settingsHistory.events(learner)),
     },
   };
 }

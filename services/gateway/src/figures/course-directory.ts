@@ -1,6 +1,8 @@
 import type { Micros, ProfileName } from '@learning-tracker/metrics';
 import type { CourseConfig } from '@learning-tracker/runtime';
+import type { Awaitable } from '@learning-tracker/storage';
 import type { GatewayStore } from './gateway-store.ts';
+import { whenKnown } from './when-known.ts';
 
 export interface KnownCourse {
   readonly courseId: string;
@@ -28,7 +30,7 @@ export type DescribeCourse = (courseId: string, parts: ReadonlyMap<string, Uint8
 
 export interface CourseDirectory {
   /** The course with this id, or with a branch of this id; a course's own id comes first. Null if there is none. */
-  find(courseOrBranchId: string): Promise<KnownCourse | null>;
+  find(courseOrBranchId: string): Awaitable<KnownCourse | null>;
   /** Ids of all courses, ascending. */
   all(): Promise<readonly string[]>;
 }
@@ -46,11 +48,12 @@ export function createCourseDirectory(deps: {
   const entries = new Map<string, Entry>();
   const courseOfBranch = new Map<string, string>();
 
-  async function current(courseId: string): Promise<Entry | null> {
-    const version = await store.courseVersion(courseId);
-    const known = entries.get(courseId);
-    if (known !== undefined && known.version === version) return known;
-    return version === null ? null : reload(courseId);
+  function current(courseId: string): Awaitable<Entry | null> {
+    return whenKnown(store.courseVersion(courseId), (version) => {
+      const known = entries.get(courseId);
+      if (known !== undefined && known.version === version) return known;
+      return version === null ? null : reload(courseId);
+    });
   }
 
   async function reload(courseId: string): Promise<Entry | null> {
@@ -69,22 +72,26 @@ export function createCourseDirectory(deps: {
     return entry;
   }
 
+  function findByBranch(id: string): Awaitable<Entry | null> {
+    const hinted = courseOfBranch.get(id);
+    if (hinted === undefined) return searchBranch(id);
+    return whenKnown(current(hinted), (entry) => {
+      if (entry?.branchIds.has(id)) return entry;
+      courseOfBranch.delete(id);
+      return searchBranch(id);
+    });
+  }
+
+  async function searchBranch(id: string): Promise<Entry | null> {
+    for (const courseId of await store.courses()) {
+      const entry = await current(courseId);
+      if (entry?.branchIds.has(id)) return entry;
+    }
+    return null;
+  }
+
   return {
     all: async () => (await store.courses()).toSorted(),
-    async find(id) {
-      const own = await current(id);
-      if (own !== null) return own;
-      const hinted = courseOfBranch.get(id);
-      if (hinted !== undefined) {
-        const entry = await current(hinted);
-        if (entry?.branchIds.has(id)) return entry;
-        courseOfBranch.delete(id);
-      }
-      for (const courseId of await store.courses()) {
-        const entry = await current(courseId);
-        if (entry?.branchIds.has(id)) return entry;
-      }
-      return null;
-    },
+    find: (id) => whenKnown(current(id), (own) => own ?? findByBranch(id)),
   };
 }

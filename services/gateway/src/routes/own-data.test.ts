@@ -148,3 +148,21 @@ describe('limits', () => {
     expect((await app.inject(bearer(TOKEN))).statusCode).toBe(200);
   });
 });
+
+test.each([
+  ['table id', bearer(TOKEN)],
+  ['dashboard id', bearer(WIDGET_TOKEN)],
+])(
+  'nothing of who is to be forgotten, whatever is still kept, by a token with the %s',
+  async (_, request) => {
+    const bed = fullBed();
+    bed.forgetting.erased.add('c1/t1').add('c1/d1');
+    const { app } = await createGateway(bed.deps);
+    const answer = await app.inject(request);
+    expect(answer.json()).toMatchObject({
+      ...{ email: null, figures: [], history: [], state: [] },
+      settingsEvents: [],
+    });
+    expect(answer.body).not.toMatch(/ann@|mine/);
+  },
+);
