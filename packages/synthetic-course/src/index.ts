@@ -1,3 +1,4 @@
+export { choicesOf, type SyntheticChoices } from './behaviour/choices.ts';
 export type { Delivery, Edition } from './clickstream/deliveries.ts';
 export type { SyntheticCourseOptions } from './options.ts';
 export type { SyntheticClick, SyntheticCourse, SyntheticLearner } from './synthetic-course.ts';

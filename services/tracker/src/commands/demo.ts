@@ -18,6 +18,7 @@ import { createProgress } from '../output/progress.ts';
 import { arrivalsOf } from '../synthetic/arrivals.ts';
 import { createCourseClock } from '../synthetic/course-clock.ts';
 import { createDelivery } from '../synthetic/delivery.ts';
+import { appendEarlierChoices } from '../synthetic/earlier-choices.ts';
 import { type FetchedCourse, startFetchedCourse } from '../synthetic/fetched-course.ts';
 import { livelyLearner } from '../synthetic/lively-learner.ts';
 import { COURSE_IS_OVER, LINK_LASTS_SECONDS, pageInvitation } from '../synthetic/page-address.ts';
@@ -104,7 +105,15 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
     lifecycle,
     onDownload: fetching.tell,
   });
+  const [config] = courses;
+  const courseId = config?.courseId ?? '';
+  const learner = livelyLearner(course, arrivals.opensAt);
   await fetched.fetchAt(arrivals.opensAt);
+  await appendEarlierChoices({
+    ...{ engine, course, courseId, seed: options.seed, except: learner },
+    partitions: engine.store.partitions,
+    opensAt: clock.now(),
+  });
   await engine.caughtUp();
   await engine.calibration.runDue();
   await engine.caughtUp();
@@ -124,12 +133,11 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   };
   const url = await serve(serving);
   keepGoing({ ...serving, intervalMs: 1_000 });
-  const [config] = courses;
   const address = {
     url: url.replace('127.0.0.1', 'localhost'),
     secret: tokenSecret,
-    courseId: config?.courseId ?? '',
-    learner: livelyLearner(course, arrivals.opensAt),
+    courseId,
+    learner,
     clock,
     lastsSeconds: secondsBetween(arrivals.opensAt, course.endsAt) + LINK_LASTS_SECONDS,
   };

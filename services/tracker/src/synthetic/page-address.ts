@@ -1,4 +1,4 @@
-import { linkPath, signToken } from '@learning-tracker/gateway';
+import { linkPath, signToken, type UnsignedClaims } from '@learning-tracker/gateway';
 import type { Clock } from '@learning-tracker/runtime';
 
 /** A link of a synthetic course, which tells of nobody. */
@@ -19,19 +19,21 @@ export interface PageAddress {
 
 /** What a person is told once there is a page to open; its last line is the signed link of the learner. */
 export async function pageInvitation(address: PageAddress, daySeconds: number): Promise<string> {
-  const { url, secret, courseId, learner, clock, lastsSeconds } = address;
-  const at = { nowMs: clock.now() / 1000, ttlSeconds: lastsSeconds };
-  const token =
-    secret === undefined
-      ? '{token}'
-      : await signToken(
-          { role: 'learner', sub: learner, idKind: 'table', course: courseId },
-          { ...at, secret },
-        );
+  const { url, courseId, learner } = address;
+  const own = await tokenOf(address, { role: 'learner', sub: learner, idKind: 'table', course: courseId });
+  const staff = await tokenOf(address, { role: 'staff', sub: 'teacher', course: courseId });
   return (
+    `\nThe course as its staff see it:\n${url}/staff/#token=${staff}\n` +
     `\nA learner worth looking at (a day of the course every ${daySeconds} seconds; Ctrl-C ends):\n` +
-    `${url}${linkPath(token)}\n`
+    `${url}${linkPath(own)}\n`
   );
+}
+
+async function tokenOf(address: PageAddress, claims: UnsignedClaims): Promise<string> {
+  const { secret, clock, lastsSeconds } = address;
+  return secret === undefined
+    ? '{token}'
+    : signToken(claims, { nowMs: clock.now() / 1000, ttlSeconds: lastsSeconds, secret });
 }
 
 export const COURSE_IS_OVER = 'The course is over; its values stay as they are.\n';
