@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { appendEvenDays, COURSE, evenLearner } from '../clicks.ts';
 import type { BenchRow } from '../harness.ts';
@@ -15,6 +18,9 @@ const STEADY_SECONDS = 8;
 const DAYS_MISSED = 20;
 const PER_LEARNER = 40;
 const MOST_MS = 20;
+/** About an answer of `/v1` metrics. */
+const ANSWER_BYTES = 2_900;
+const CONSTANT_SERVER = fileURLToPath(new URL('./constant-server.ts', import.meta.url));
 
 /**
  * How long answers of `/v1` metrics over Redis take at half of the rate that they can be had at: alone, and while a
@@ -49,6 +55,8 @@ interface Measured {
   readonly perSecond: number;
   /** Of each answer, ascending. */
   readonly times: readonly number[];
+  /** Of a route that sends a constant, at the same rate with the same client right after: what the machine allows. */
+  readonly bare: readonly number[];
   readonly seconds: number;
 }
 
@@ -59,7 +67,20 @@ async function measure(live: Live, paths: readonly string[]): Promise<Measured> 
   // The first seconds are of this process, whose client is not compiled and not connected yet.
   await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
   const times = await steadyLoad({ ...load, seconds: STEADY_SECONDS });
-  return { perSecond, times, seconds: (performance.now() - began) / 1_000 };
+  const bare = await timesOfConstant(paths, perSecond);
+  return { perSecond, times, bare, seconds: (performance.now() - began) / 1_000 };
+}
+
+async function timesOfConstant(paths: readonly string[], perSecond: number): Promise<number[]> {
+  const server = fork(CONSTANT_SERVER, [String(ANSWER_BYTES)]);
+  try {
+    const [url] = await once(server, 'message');
+    const load = { url: String(url), paths, perSecond };
+    await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
+    return await steadyLoad({ ...load, seconds: STEADY_SECONDS });
+  } finally {
+    server.disconnect();
+  }
 }
 
 /** Requests a second. */
@@ -80,16 +101,16 @@ function pathsOf(live: Live): Promise<string[]> {
   );
 }
 
-function rowOf(when: string, { times, perSecond }: Measured, beside: string): BenchRow {
+function rowOf(when: string, { times, bare, perSecond }: Measured, beside: string): BenchRow {
   const p99 = quantile(times, 0.99);
   return {
     what: `gateway on Redis, p99 at half of the maximum${when}`,
     ours: p99,
-    bare: null,
+    bare: quantile(bare, 0.99),
     unit: 'ms',
     ratio: p99 / MOST_MS,
     goal: 1,
     atMost: true,
-    note: `${perSecond} requests/s; median ${quantile(times, 0.5).toFixed(1)} ms; ${beside}; ratio: of ${MOST_MS} ms`,
+    note: `${perSecond} requests/s; median ${quantile(times, 0.5).toFixed(1)} ms, of a constant ${quantile(bare, 0.5).toFixed(1)} ms; ${beside}; ratio: of ${MOST_MS} ms`,
   };
 }
