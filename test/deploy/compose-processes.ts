@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePorts } from '../servers/processes.ts';
+import { freePorts } from '../servers/free-ports.ts';
 import { type ComposeFile, type ComposeService, ROOT } from './compose-file.ts';
 
 const HEALTHY_WITHIN_MS = 120_000;

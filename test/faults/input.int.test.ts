@@ -77,7 +77,7 @@ describe('a record that nobody can use', () => {
 describe('a schema registry', () => {
   /** Where the registry will be reached once `open` was called. */
   async function door() {
-    const [port = 0] = await freePorts('127.0.0.1', 1);
+    const [port = 0] = await freePorts(1);
     const real = new URL(inject('schemaRegistryUrl'));
     const url = new URL(real);
     url.host = `127.0.0.1:${port}`;

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureJava, kafkaJars } from './artefacts.ts';
-import { freePorts, type ServerProcess, startProcess } from './processes.ts';
+import { freePorts } from './free-ports.ts';
+import { type ServerProcess, startProcess } from './processes.ts';
 
 const LOGGING = fileURLToPath(new URL('./log4j2.properties', import.meta.url));
 /** Any id will do: the broker is alone. In Kafka's form, a UUID in base64url. */

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 
 /** How long a server may take to start on a busy machine. */
 const START_DEADLINE_MS = 90_000;
@@ -82,26 +81,4 @@ async function untilReady({ name, logFile, isReady }: StartOptions, child: Child
 
 function tailOf(logFile: string): string {
   return readFileSync(logFile, 'utf8').slice(-LOG_TAIL_CHARACTERS);
-}
-
-/** Ports of the loopback interface that nobody uses now, all different. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -56,7 +56,7 @@ export async function startRedis({
   await ensureProgram(PROGRAM);
   const home = await mkdtemp(join(tmpdir(), 'redis-'));
   const data = join(home, 'data');
-  const [port = 0, second = 0] = await freePorts(HOST, 2);
+  const [port = 0, second = 0] = await freePorts(2);
   const busPort = cluster ? second : null;
   const all: Record<string, string | readonly string[]> = {
     bind: HOST,

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureJava, registryJar } from './artefacts.ts';
-import { freePorts, type ServerProcess, startProcess } from './processes.ts';
+import { freePorts } from './free-ports.ts';
+import { type ServerProcess, startProcess } from './processes.ts';
 
 export interface SchemaRegistryServer {
   /** Base of Confluent's API; the same after a restart. */

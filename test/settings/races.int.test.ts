@@ -125,6 +125,10 @@ async function openWeek(bed: TwoMachines, id: string): Promise<void> {
     await Promise.all(bed.rollovers.map((rollover) => rollover.look()));
     return (await opened()) > before;
   });
+  await until('both gateways show it', async () => {
+    const lasting = fold((await bed.events()).filter(({ dashboardId }) => dashboardId === id));
+    return (await shownBy(bed, id)).every((shown) => JSON.stringify(shown) === JSON.stringify(lasting));
+  });
 }
 
 /** The names that events have on the log, by the routes that ask for them. */
