@@ -2,8 +2,8 @@ import { benchGateway } from '../../services/gateway/bench.ts';
 import type { BenchRow } from './harness.ts';
 
 /**
- * Requests a second of the learner routes against a bare route that answers a constant of the same size: medians of
- * short turns, and the median of each turn's ratio.
+ * Requests a second of the learner routes against a bare route that answers a constant of the same size, by the fastest
+ * quarter of many short turns.
  */
 export async function benchGatewayRows(): Promise<BenchRow[]> {
   const { bodyBytes, share, bare, v1, widget, v1Embedded } = await benchGateway();
