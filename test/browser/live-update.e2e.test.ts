@@ -6,9 +6,8 @@ import { until } from '../../packages/streams/contract/until.ts';
 import { startBench } from '../e2e/engine-bench.ts';
 import { gatewayOn } from '../e2e/engine-gateway.ts';
 import {
+  accessOf,
   COURSE,
-  clicksGzip,
-  dayOfClicks,
   FIRST_DAY,
   SECOND_DAY,
   smallConfig,
@@ -41,7 +40,7 @@ async function start() {
   const bench = await startBench(smallConfig({ timeZone: 'Europe/Amsterdam' }), { clock });
   await bench.take({
     [TABLES_ZIP]: await tablesZip(smallTables()),
-    [`access-${FIRST_DAY}.csv.gz`]: clicksGzip(dayOfClicks(FIRST_DAY)),
+    ...accessOf(FIRST_DAY),
   });
   const scheduler = createManualScheduler();
   const open = async (port: number) => {
@@ -68,8 +67,6 @@ async function start() {
   return { ...opened, ...first, bench, scheduler, reopen: () => open(Number(new URL(first.url).port)) };
 }
 
-const secondDay = () => ({ [`access-${SECOND_DAY}.csv.gz`]: clicksGzip(dayOfClicks(SECOND_DAY)) });
-
 test('what is on the log is shown by its event, within two seconds of the gateway', async () => {
   const { page, errors, bench, scheduler } = await start();
   // The browser's time stands still from here on: no timer of the page, and so no poll, can come due.
@@ -81,7 +78,7 @@ test('what is on the log is shown by its event, within two seconds of the gatewa
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
 
-  await bench.take(secondDay());
+  await bench.take(accessOf(SECOND_DAY));
   expect([asked, await shown(page)]).toEqual([[], before]);
   await scheduled(scheduler, 2_000 / LOOK_MS - 1);
   await expect.poll(() => shown(page), { timeout: 20_000 }).not.toEqual(before);
@@ -106,7 +103,7 @@ test('a page that was offline goes on from the event that it saw last, at anothe
   await page.context().setOffline(true);
   await page.getByText(/^You are offline. These are the figures of /).waitFor();
   await gateway.close();
-  await bench.take(secondDay());
+  await bench.take(accessOf(SECOND_DAY));
   expect(await shown(page)).toEqual(before);
 
   await reopen();

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startBench } from '../e2e/engine-bench.ts';
 import { gatewayOn } from '../e2e/engine-gateway.ts';
 import {
-  clicksGzip,
-  dayOfClicks,
+  accessOf,
   FIRST_DAY,
   SECOND_DAY,
   smallConfig,
@@ -38,7 +37,7 @@ async function visit() {
   await bench.engine.rollover.start();
   await bench.take({
     [TABLES_ZIP]: await tablesZip(smallTables()),
-    [`access-${FIRST_DAY}.csv.gz`]: clicksGzip(dayOfClicks(FIRST_DAY)),
+    ...accessOf(FIRST_DAY),
   });
   const { gateway, link } = await gatewayOn(bench, clock, DASHBOARD_FOLDER);
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
@@ -88,7 +87,7 @@ test('an open page shows the figures of a new day without being asked', async ()
   await choose(page);
   const shown = () => page.locator('.row').allTextContents();
   const before = await shown();
-  await bench.take({ [`access-${SECOND_DAY}.csv.gz`]: clicksGzip(dayOfClicks(SECOND_DAY)) });
+  await bench.take(accessOf(SECOND_DAY));
   await bench.engine.caughtUp();
   await expect.poll(shown, { timeout: 20_000 }).not.toEqual(before);
   await keepScreenshot(page, 'real-live');

@@ -210,6 +210,11 @@ export function tablesZip(tables: Tables, name = TABLES_ZIP): Promise<Buffer> {
 
 export const clicksGzip = (rows: Rows): Buffer => gzipSync(csv(rows));
 
+/** The usual clickstream file of a day. */
+export const accessOf = (day: string): Record<string, Buffer> => ({
+  [`access-${day}.csv.gz`]: clicksGzip(dayOfClicks(day)),
+});
+
 /** Files by name, in a folder made if missing. */
 export function put(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   mkdirSync(folder, { recursive: true });
@@ -220,8 +225,8 @@ export function put(folder: string, files: Readonly<Record<string, string | Uint
 export async function smallExports(tables = smallTables()): Promise<Record<string, Buffer>> {
   return {
     [TABLES_ZIP]: await tablesZip(tables),
-    [`access-${FIRST_DAY}.csv.gz`]: clicksGzip(dayOfClicks(FIRST_DAY)),
-    [`access-${SECOND_DAY}.csv.gz`]: clicksGzip(dayOfClicks(SECOND_DAY)),
+    ...accessOf(FIRST_DAY),
+    ...accessOf(SECOND_DAY),
     [`video-${FIRST_DAY}.csv.gz`]: clicksGzip([
       click('ben', `${FIRST_DAY} 07:00:00`),
       click('ben', `${FIRST_DAY} 07:20:00`),

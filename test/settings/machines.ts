@@ -20,9 +20,9 @@ import {
   TOPICS,
   topicSpecs,
 } from '@learning-tracker/streams';
+import { settingsEventsOn, until } from '@learning-tracker/streams/contract';
 import { createWeeklyRollover, type WeeklyRollover } from '@learning-tracker/weekly-rollover';
 import { onTestFinished } from 'vitest';
-import { until } from '../../packages/streams/contract/until.ts';
 import { type EngineGateway, gatewayOn } from '../e2e/engine-gateway.ts';
 import { COURSE } from '../e2e/small-course.ts';
 import { temporaryFolder } from '../e2e/support.ts';
@@ -103,7 +103,7 @@ export async function startTwoMachines(
     clock,
     gateways: [await gatewayOn({ engine: one }, clock), await gatewayOn({ engine: two }, late)],
     rollovers: [await startRollover(one, clock), await startRollover(two, late)],
-    events: () => eventsOn(one),
+    events: () => settingsEventsOn(one),
   };
 }
 
@@ -138,18 +138,4 @@ async function startRollover(machine: Machine, clock: { now(): number }): Promis
   onTestFinished(() => rollover.stop());
   await rollover.start();
   return rollover;
-}
-
-async function eventsOn({ log, serde }: Machine): Promise<LearnerSettingsChanged[]> {
-  const found: LearnerSettingsChanged[] = [];
-  for (const { topic, partition, begin, end } of await log.offsets(TOPICS.learnerSettings)) {
-    for await (const { records } of log.read({ topic, partition, from: begin, to: end })) {
-      await serde.prepare(records);
-      for (const { value } of records) {
-        const event = serde.decode(value);
-        if (event.name === 'LearnerSettingsChanged') found.push(event.value);
-      }
-    }
-  }
-  return found;
 }

@@ -2,7 +2,7 @@ export { learnerDigest } from './access/audit.ts';
 export type { Claims, IdKind, Role } from './access/claims.ts';
 export type { TokenKeys } from './access/keys.ts';
 export { SHORTEST_SECRET } from './access/keys.ts';
-export { linkPath, signToken, type UnsignedClaims } from './access/sign-token.ts';
+export { linkPath, signToken, staffLinkPath, type UnsignedClaims } from './access/sign-token.ts';
 export { CATALOGUE, type Indicator } from './catalogue/indicators.ts';
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayConfigOf, gatewayEnvironment } from './config.ts';
 export { builtDashboard } from './dashboard/built-dashboard.ts';

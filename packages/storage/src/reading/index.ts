@@ -3,3 +3,4 @@ export * from './course-reader.ts';
 export * from './erasure-list.ts';
 export * from './learner-state.ts';
 export * from './readable-state.ts';
+export * from './settings-part.ts';

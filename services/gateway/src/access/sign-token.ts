@@ -27,3 +27,8 @@ export async function signToken(
 export function linkPath(token: string): string {
   return `/w/${token}/dashboard`;
 }
+
+/** Path of the page of a staff member's token, which no server sees: it stands behind the `#`. */
+export function staffLinkPath(token: string): string {
+  return `/staff/#token=${token}`;
+}

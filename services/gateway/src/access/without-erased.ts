@@ -1,5 +1,5 @@
-import { emptyPart, viewSettings } from '@learning-tracker/metrics';
-import { type Awaitable, type EmailVault, type ErasureList, SETTINGS_PART } from '@learning-tracker/storage';
+import { viewSettings } from '@learning-tracker/metrics';
+import { type Awaitable, type EmailVault, type ErasureList, settingsPart } from '@learning-tracker/storage';
 import type { FiguresReader } from '../figures/figures-reader.ts';
 import type { GatewayStore } from '../figures/gateway-store.ts';
 import { whenKnown } from '../figures/when-known.ts';
@@ -27,9 +27,6 @@ export function withoutErased(
   { store, figures, settings, vault, settingsHistory }: Readers,
   isErased: ErasureList['isErased'],
 ): Readers {
-  const none = emptyPart(SETTINGS_PART);
-  if (none.kind !== SETTINGS_PART) throw new Error('a settings part was made as another kind');
-
   /** The other id, unless it or the one asked with is erased. */
   function other(courseId: string, id: string, found: Awaitable<string | null>): Awaitable<string | null> {
     if (isErased({ courseId, learnerId: id })) return null;
@@ -59,7 +56,8 @@ export function withoutErased(
     },
     settings: {
       ...settings,
-      view: async (learner) => (isErased(learner) ? viewSettings(none) : settings.view(learner)),
+      view: async (learner) =>
+        isErased(learner) ? viewSettings(settingsPart(null)) : settings.view(learner),
       async change(learner, request) {
         if (isErased(learner)) throw unknownLearner();
         await settings.change(learner, request);

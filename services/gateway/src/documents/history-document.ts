@@ -29,6 +29,9 @@ export function dateOf(day: number): string {
   return rfc3339(day * DAY).slice(0, 10);
 }
 
+/** Later than every day of data. */
+export const LAST_DAY = Number.MAX_SAFE_INTEGER;
+
 /** Day since 1970 of an RFC 3339 full-date, which the route's schema has checked. */
 export function dayOfDate(date: string): number {
   return dayOf(Date.parse(date) * 1000);

@@ -8,9 +8,9 @@ import {
 import {
   type CohortSnapshot,
   createCourseReader,
-  decodePart,
   learnerState,
   SETTINGS_PART,
+  settingsPart,
 } from '@learning-tracker/storage';
 import type { GatewayStore } from './gateway-store.ts';
 
@@ -35,8 +35,7 @@ export function createWholeCohort(
     for (let partition = 0; partition < store.partitions; partition += 1) {
       for await (const { parts } of store.scan(partition, courseId)) {
         const bytes = parts.get(SETTINGS_PART);
-        const settings = bytes === undefined ? null : decodePart(SETTINGS_PART, bytes);
-        if (settings?.kind === SETTINGS_PART) counter.addChoices(viewSettings(settings));
+        if (bytes !== undefined) counter.addChoices(viewSettings(settingsPart(bytes)));
         const figures = finalize(learnerState(parts), {
           course: course.view,
           profile,

@@ -15,3 +15,8 @@ function textOf(values: unknown, name: string): string | undefined {
     typeof values === 'object' && values !== null ? Reflect.get(values, name) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
+
+/** Ids are hashes or numbers; whatever else comes must at least be a text that keys of log and store may hold. */
+export function isStorableId(id: string): boolean {
+  return id !== '' && !/\p{Cc}/u.test(id);
+}

@@ -1,11 +1,5 @@
-import {
-  emptyPart,
-  METRIC_IDS,
-  type MetricId,
-  type SettingsView,
-  viewSettings,
-} from '@learning-tracker/metrics';
-import { SETTINGS_PART } from '@learning-tracker/storage';
+import { METRIC_IDS, type MetricId, type SettingsView, viewSettings } from '@learning-tracker/metrics';
+import { settingsPart } from '@learning-tracker/storage';
 import type { AddressedLearner } from '../access/addressed.ts';
 import { Refusal } from '../errors.ts';
 import type { LearnerSettings } from '../settings/learner-settings.ts';
@@ -23,7 +17,5 @@ export async function settingsViewOf(
   settings: Pick<LearnerSettings, 'view'>,
 ): Promise<SettingsView> {
   if (dashboardId !== null) return settings.view({ courseId: course.courseId, learnerId: dashboardId });
-  const none = emptyPart(SETTINGS_PART);
-  if (none.kind !== SETTINGS_PART) throw new Error('a settings part was made as another kind');
-  return viewSettings(none);
+  return viewSettings(settingsPart(null));
 }

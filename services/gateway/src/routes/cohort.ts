@@ -1,6 +1,6 @@
 import { decodeCohortSnapshot } from '@learning-tracker/storage';
-import type { FastifyInstance } from 'fastify';
-import { consentQuery, courseOf, forbidden, seesAll } from '../access/addressed.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type AddressedCourse, consentQuery, courseOf, forbidden, seesAll } from '../access/addressed.ts';
 import { cohortDocument } from '../documents/cohort-document.ts';
 import { dayOfDate } from '../documents/history-document.ts';
 import { Refusal } from '../errors.ts';
@@ -24,8 +24,7 @@ export function cohortRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void
       }),
     },
     async (request, reply) => {
-      const { access, course } = await courseOf(request, deps);
-      if (access.role === 'learner') throw forbidden();
+      const { course } = await courseOfStaff(request, deps);
       const date = queryParameter(request, 'day');
       if (seesAll(request)) {
         if (date !== undefined)
@@ -50,14 +49,20 @@ export function cohortRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void
       }),
     },
     async (request, reply) => {
-      const { access, course } = await courseOf(request, deps);
-      if (access.role === 'learner') throw forbidden();
+      const { course } = await courseOfStaff(request, deps);
       const limit = Number(queryParameter(request, 'limit') ?? DEFAULT_LIMIT);
       const after = queryParameter(request, 'after');
       const page = await pageOfLearners(deps, course.courseId, { after, limit, all: seesAll(request) });
       return sendDocument(request, reply, page);
     },
   );
+}
+
+/** @throws Refusal FORBIDDEN (403), UNKNOWN_COURSE (404) */
+async function courseOfStaff(request: FastifyRequest, deps: LearnerRouteDeps): Promise<AddressedCourse> {
+  const addressed = await courseOf(request, deps);
+  if (addressed.access.role === 'learner') throw forbidden();
+  return addressed;
 }
 
 function noSnapshot(): Refusal {

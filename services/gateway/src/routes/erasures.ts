@@ -5,7 +5,7 @@ import { courseOf, forbidden } from '../access/addressed.ts';
 import { accessOfRequest } from '../access/guard.ts';
 import { receiptDocument, runningDocument } from '../documents/receipt-document.ts';
 import { Refusal } from '../errors.ts';
-import { pathParameter } from '../http/path-parameter.ts';
+import { isStorableId, pathParameter } from '../http/path-parameter.ts';
 import type { LearnerRouteDeps } from './context.ts';
 import { describe, receiptAnswer, runningAnswer } from './schemas.ts';
 
@@ -28,7 +28,7 @@ export function erasureRoutes(app: FastifyInstance, deps: ErasureRouteDeps): voi
       requireOperator(request);
       const { course } = await courseOf(request, deps);
       const learner = pathParameter(request, 'learner');
-      if (learner === '' || /\p{Cc}/u.test(learner))
+      if (!isStorableId(learner))
         throw new Refusal('BAD_REQUEST', 400, 'The id is empty or holds control characters.');
       const { id, done } = forgetting.begin([{ learner, courseIds: [course.courseId] }]);
       const waiting = new AbortController();

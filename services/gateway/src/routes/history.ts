@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { consentQuery, learnerOf, namedLearner } from '../access/addressed.ts';
-import { dayOfDate, historyDocument } from '../documents/history-document.ts';
+import { dayOfDate, historyDocument, LAST_DAY } from '../documents/history-document.ts';
 import { queryParameter } from '../http/path-parameter.ts';
 import { metricOf } from './asked.ts';
 import { type LearnerRouteDeps, sendDocument } from './context.ts';
 import { daysQuery, describe, historyAnswer } from './schemas.ts';
 
 /** Later than any day of data. */
-const LAST_DAY = Number.MAX_SAFE_INTEGER;
 
 /** Daily snapshots of one learner. */
 export function historyRoutes(app: FastifyInstance, deps: LearnerRouteDeps): void {

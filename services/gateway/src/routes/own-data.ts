@@ -6,6 +6,7 @@ import { forbidden, idsOf, unknownCourse } from '../access/addressed.ts';
 import type { LearnerAccess } from '../access/claims.ts';
 import { accessOfRequest } from '../access/guard.ts';
 import type { GatherOwnData } from '../access/own-data-limits.ts';
+import { LAST_DAY } from '../documents/history-document.ts';
 import { type ExplainedFigures, type OwnData, ownDataDocument } from '../documents/own-data-document.ts';
 import { settingsDocument } from '../documents/settings-document.ts';
 import type { Completeness } from '../figures/completeness.ts';
@@ -23,7 +24,6 @@ export interface OwnDataRouteDeps extends LearnerRouteDeps {
 }
 
 const FILE_NAME = 'learning-tracker.json';
-const LAST_DAY = Number.MAX_SAFE_INTEGER;
 
 /** `GET /v1/me/export`: all that is held of the token's learner, to nobody else. */
 export function ownDataRoutes(app: FastifyInstance, deps: OwnDataRouteDeps): void {

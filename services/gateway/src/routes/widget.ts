@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { forbidden, idsOf, mayRead, opensCourse, unknownCourse } from '../access/addressed.ts';
 import { widgetDocument, widgetMetrics } from '../documents/widget-document.ts';
 import { Refusal } from '../errors.ts';
-import { pathParameter } from '../http/path-parameter.ts';
+import { isStorableId, pathParameter } from '../http/path-parameter.ts';
 import { sendAscii } from '../http/send-ascii.ts';
 import { REQUEST_BODIES, REQUESTS, type SettingsRequest } from '../settings/request.ts';
 import type { LearnerRouteDeps } from './context.ts';
@@ -56,7 +56,7 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
           });
     const own = { courseId, learnerId: dashboardId };
     const view = await settings.view(own);
-    if (byLearner && request.method === 'GET' && isStorable(dashboardId)) settings.noteLoad(own);
+    if (byLearner && request.method === 'GET' && isStorableId(dashboardId)) settings.noteLoad(own);
     reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
     return sendAscii(reply, widgetDocument({ dashboardId, branchId }, answer?.body ?? noMetrics, view));
   });
@@ -67,7 +67,8 @@ export function widgetRoutes(app: FastifyInstance, deps: WidgetRouteDeps): void 
       const { course, dashboardId } = await addressOf(request, deps);
       // An event says that the learner chose; nobody else may say so.
       if (request.access !== null && request.access.role !== 'learner') throw forbidden();
-      if (!isStorable(dashboardId)) throw new Refusal('BAD_REQUEST', 400, 'The id holds control characters.');
+      if (!isStorableId(dashboardId))
+        throw new Refusal('BAD_REQUEST', 400, 'The id holds control characters.');
       const change = REQUESTS[kind](request.body);
       if (request.access === null) {
         const isNamed = (await store.tableId(course.courseId, dashboardId)) !== null;
@@ -103,9 +104,4 @@ async function addressOf(request: FastifyRequest, deps: LearnerRouteDeps) {
   const learner = { courseId: course.courseId, learnerId: dashboardId };
   if (access !== null && !(await mayRead(request, learner, deps))) throw forbidden();
   return { course, branchId, dashboardId };
-}
-
-/** Ids are hashes; whatever else comes must at least be a text that keys of log and store may hold. */
-function isStorable(dashboardId: string): boolean {
-  return dashboardId !== '' && !/\p{Cc}/u.test(dashboardId);
 }

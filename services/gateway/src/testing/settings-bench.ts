@@ -20,9 +20,9 @@ import {
   type EventLog,
   type LearnerSettingsChanged,
   type Serde,
-  TOPICS,
   topicSpecs,
 } from '@learning-tracker/streams';
+import { settingsEventsOn } from '@learning-tracker/streams/contract';
 import {
   createLearnerSettings,
   type LearnerSettings,
@@ -81,20 +81,7 @@ export async function createSettingsBench(): Promise<SettingsBench> {
       opened.push(settings);
       return settings;
     },
-    async events() {
-      const found: LearnerSettingsChanged[] = [];
-      for (const { topic, partition, begin, end } of await log.offsets(TOPICS.learnerSettings)) {
-        for await (const { records } of log.read({ topic, partition, from: begin, to: end })) {
-          await serde.prepare(records);
-          for (const { value } of records) {
-            const event = serde.decode(value);
-            if (event.name !== 'LearnerSettingsChanged') throw new Error(`${event.name} on ${topic}`);
-            found.push(event.value);
-          }
-        }
-      }
-      return found;
-    },
+    events: () => settingsEventsOn({ log, serde }),
     storePart: (partition, learner, part) =>
       commit(partition, {
         parts: [{ ...learner, part: part.kind, bytes: encodePart(part) }],

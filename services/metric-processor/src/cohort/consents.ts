@@ -1,19 +1,6 @@
-import {
-  applyFact,
-  type CohortChoices,
-  emptyPart,
-  type Micros,
-  type SettingsPart,
-  viewSettings,
-} from '@learning-tracker/metrics';
-import {
-  type AggregateStore,
-  decodePart,
-  type LearnerRef,
-  type PendingSettings,
-  SETTINGS_PART,
-} from '@learning-tracker/storage';
-import { type Serde, settingsFactOf } from '@learning-tracker/streams';
+import { type CohortChoices, type Micros, viewSettings } from '@learning-tracker/metrics';
+import { type AggregateStore, type LearnerRef, SETTINGS_PART, settingsPart } from '@learning-tracker/storage';
+import { applySettingsEvents, type Serde } from '@learning-tracker/streams';
 
 /** A consent in force, by dashboard id, with what its learner has chosen. */
 export interface Consent {
@@ -43,26 +30,11 @@ export async function consentsOf(
     for await (const { learnerId, parts } of store.scan(partition, courseId)) {
       const bytes = parts.get(SETTINGS_PART);
       if (bytes === undefined || isErased({ courseId, learnerId })) continue;
-      const part = joined(bytes, pending.get(`${courseId}/${learnerId}`) ?? [], serde);
+      const part = settingsPart(bytes);
+      applySettingsEvents(part, pending.get(`${courseId}/${learnerId}`) ?? [], serde);
       if (part.consent?.value.consent !== true) continue;
       consents.push({ dashboardId: learnerId, at: part.consent.at, choices: viewSettings(part) });
     }
   }
   return consents;
-}
-
-function joined(
-  bytes: Uint8Array,
-  pending: readonly PendingSettings[],
-  serde: Pick<Serde, 'decode'>,
-): SettingsPart {
-  const decoded = decodePart(SETTINGS_PART, bytes);
-  const part = decoded.kind === SETTINGS_PART ? decoded : emptyPart(SETTINGS_PART);
-  if (part.kind !== SETTINGS_PART) throw new Error('a settings part was made as another kind');
-  for (const event of pending) {
-    const read = serde.decode(event.bytes);
-    const fact = read.name === 'LearnerSettingsChanged' ? settingsFactOf(read.value) : null;
-    if (fact !== null) applyFact(part, fact);
-  }
-  return part;
 }

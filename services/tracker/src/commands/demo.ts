@@ -111,7 +111,6 @@ export async function demo(options: DemoOptions, logger: Logger): Promise<void> 
   await fetched.fetchAt(arrivals.opensAt);
   await appendEarlierChoices({
     ...{ engine, course, courseId, seed: options.seed, except: learner },
-    partitions: engine.store.partitions,
     opensAt: clock.now(),
   });
   await engine.caughtUp();

@@ -1,4 +1,11 @@
-import { type IdKind, linkPath, type Role, signToken, type UnsignedClaims } from '@learning-tracker/gateway';
+import {
+  type IdKind,
+  linkPath,
+  type Role,
+  signToken,
+  staffLinkPath,
+  type UnsignedClaims,
+} from '@learning-tracker/gateway';
 import { type EnvironmentSource, systemClock, TrackerError } from '@learning-tracker/runtime';
 import { tokenSecretFor } from '../engine/secrets.ts';
 import { TRACKER_ERRORS } from '../errors.ts';
@@ -29,7 +36,7 @@ export async function token(options: TokenOptions, env: EnvironmentSource): Prom
 }
 
 function linkOf(url: string, role: Role, text: string): string {
-  return role === 'learner' ? `${url}${linkPath(text)}` : `${url}/staff/#token=${text}`;
+  return role === 'learner' ? `${url}${linkPath(text)}` : `${url}${staffLinkPath(text)}`;
 }
 
 function claimsOf({ role, course = [], learner, idKind, name }: TokenOptions): UnsignedClaims {

@@ -2,7 +2,6 @@ import { METRIC_IDS, type Micros } from '@learning-tracker/metrics';
 import {
   type EventLog,
   type LearnerSettingsChanged,
-  partitionOf,
   recordKey,
   type Serde,
   TOPICS,
@@ -25,21 +24,18 @@ export async function appendEarlierChoices(deps: {
   readonly engine: { readonly log: Pick<EventLog, 'append'>; readonly serde: Pick<Serde, 'encode'> };
   readonly course: Pick<SyntheticCourse, 'learners'>;
   readonly courseId: string;
-  readonly partitions: number;
   readonly seed: number;
   readonly except: string;
   readonly opensAt: Micros;
 }): Promise<void> {
-  const { engine, course, courseId, partitions, seed, opensAt } = deps;
+  const { engine, course, courseId, seed, opensAt } = deps;
   const records = course.learners
     .filter(({ tableId }) => tableId !== deps.except)
     .flatMap(({ dashboardId }, n) => {
       const at = opensAt - (1 + ((n * 37) % SPREAD_HOURS)) * HOUR;
       const key = recordKey(courseId, dashboardId);
-      const partition = partitionOf(key, partitions);
       return changesOf(seed, dashboardId).map((change, step) => ({
         topic: TOPICS.learnerSettings,
-        partition,
         key,
         value: engine.serde.encode('LearnerSettingsChanged', {
           eventId: `synthetic ${dashboardId} ${step}`,

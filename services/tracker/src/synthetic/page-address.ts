@@ -1,4 +1,4 @@
-import { linkPath, signToken, type UnsignedClaims } from '@learning-tracker/gateway';
+import { linkPath, signToken, staffLinkPath, type UnsignedClaims } from '@learning-tracker/gateway';
 import type { Clock } from '@learning-tracker/runtime';
 
 /** A link of a synthetic course, which tells of nobody. */
@@ -23,7 +23,7 @@ export async function pageInvitation(address: PageAddress, daySeconds: number): 
   const own = await tokenOf(address, { role: 'learner', sub: learner, idKind: 'table', course: courseId });
   const staff = await tokenOf(address, { role: 'staff', sub: 'teacher', course: courseId });
   return (
-    `\nThe course as its staff see it:\n${url}/staff/#token=${staff}\n` +
+    `\nThe course as its staff see it:\n${url}${staffLinkPath(staff)}\n` +
     `\nA learner worth looking at (a day of the course every ${daySeconds} seconds; Ctrl-C ends):\n` +
     `${url}${linkPath(own)}\n`
   );

@@ -16,6 +16,7 @@ import {
   TOPICS,
   topicSpecs,
 } from '@learning-tracker/streams';
+import { settingsEventsOn } from '@learning-tracker/streams/contract';
 import { createWeeklyRollover, type RolloverDeps, type WeeklyRollover } from '../rollover.ts';
 
 export const PARTITIONS = 2;
@@ -60,19 +61,7 @@ export async function createRolloverBench(): Promise<RolloverBench> {
     ]);
   }
 
-  async function events(): Promise<LearnerSettingsChanged[]> {
-    const found: LearnerSettingsChanged[] = [];
-    for (const { topic, partition, begin, end } of await log.offsets(TOPICS.learnerSettings)) {
-      for await (const { records } of log.read({ topic, partition, from: begin, to: end })) {
-        await serde.prepare(records);
-        for (const { value } of records) {
-          const event = serde.decode(value);
-          if (event.name === 'LearnerSettingsChanged') found.push(event.value);
-        }
-      }
-    }
-    return found;
-  }
+  const events = () => settingsEventsOn({ log, serde });
 
   return {
     log,
